@@ -1,0 +1,460 @@
+//! What do the closures of a scenario do to each destination?
+//!
+//! For each destination, or OD pair, the least-cost route before and after, whether it is still supplied, and how much
+//! dearer it is. With *d* the demand and *c*, *c'* the costs before and after, the totals are the demand severed,
+//! Σ *d* (*c'* − *c*) over the destinations that have both routes, in tonne-hours and in tonne-km a day; see Jenelius,
+//! Petersen and Mattsson, Importance and exposure in road network vulnerability analysis, Transp. Res. A 40 (2006)
+//! 537-560, doi 10.1016/j.tra.2005.11.003, whose unsatisfied demand is the demand severed here.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::AnalysisError;
+use super::severance::{Severance, severance};
+use crate::network::{HubId, Network, NodeId};
+use crate::paths::{Route, Search, Tree};
+use crate::progress::{Progress, Silent};
+use crate::scenario::{Impedance, Relation, Scenario, Source, View};
+
+/// How [`impact`] is to work.
+#[derive(Clone, Copy)]
+pub struct ImpactOptions<'p> {
+    witnesses: Witnesses,
+    progress: &'p dyn Progress,
+}
+
+/// Whether the potentials that prove every answer are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Witnesses {
+    /// Kept, at 16 bytes a node for the destinations that draw on the cheapest origin, and as much again for each
+    /// origin of OD pairs.
+    Kept,
+    /// Dropped once the answers are known; [`super::verify()`] then rejects the outcome.
+    Dropped,
+}
+
+impl Default for ImpactOptions<'_> {
+    fn default() -> Self {
+        Self {
+            witnesses: Witnesses::Kept,
+            progress: &Silent,
+        }
+    }
+}
+
+impl<'p> ImpactOptions<'p> {
+    /// Whether the potentials are kept; they are unless this says otherwise.
+    #[must_use]
+    pub fn witnesses(mut self, witnesses: Witnesses) -> Self {
+        self.witnesses = witnesses;
+        self
+    }
+
+    /// Who is told how far it is, and may stop it.
+    #[must_use]
+    pub fn progress(mut self, progress: &'p dyn Progress) -> Self {
+        self.progress = progress;
+        self
+    }
+}
+
+/// What becomes of a destination. Of those that hold the worst counts; they stand in that order here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// No route leads to it, even before.
+    Unsupplied,
+    /// A route led to it before, and none does after.
+    Severed,
+    /// It is supplied by another route.
+    Rerouted,
+    /// It is supplied by the same route, at a higher cost.
+    Delayed,
+    /// It is supplied by the same route at the same cost.
+    Unaffected,
+}
+
+impl Status {
+    /// All of them, from the worst.
+    pub const ALL: [Self; 5] = [
+        Self::Unsupplied,
+        Self::Severed,
+        Self::Rerouted,
+        Self::Delayed,
+        Self::Unaffected,
+    ];
+
+    /// Its name in files and reports.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Unsupplied => "unsupplied",
+            Self::Severed => "severed",
+            Self::Rerouted => "rerouted",
+            Self::Delayed => "delayed",
+            Self::Unaffected => "unaffected",
+        }
+    }
+}
+
+impl std::fmt::Display for Status {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.pad(self.name())
+    }
+}
+
+/// What the closures do to one destination or OD pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelationImpact {
+    /// Who wants how much, and from where.
+    pub relation: Relation,
+    /// What becomes of it.
+    pub status: Status,
+    /// Its route under the baseline.
+    pub before: Option<Route>,
+    /// Its route under all closures. That of before, where it is still open and of least cost.
+    pub after: Option<Route>,
+    /// Cost after over cost before (the detour ratio); nothing where either is missing or before is 0.
+    pub cost_ratio: Option<f64>,
+    /// What severs it, where it is severed.
+    pub severance: Option<Severance>,
+    /// Which of the outcome's certificates proves it.
+    pub(super) certificate: usize,
+}
+
+impl RelationImpact {
+    /// Whether its route after differs from that before.
+    #[must_use]
+    pub fn route_changed(&self) -> bool {
+        self.before.as_ref().map(|route| (route.start(), route.arcs()))
+            != self.after.as_ref().map(|route| (route.start(), route.arcs()))
+    }
+}
+
+/// What it adds up to, weighted by demand.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Demand of all destinations, kilograms a day.
+    pub demand: u128,
+    /// Demand that had no route even before, kilograms a day.
+    pub unsupplied: u128,
+    /// Demand that has lost its route, kilograms a day.
+    pub severed: u128,
+    /// Added kilogram-milliseconds a day, over the destinations that have both routes.
+    pub added_time: i128,
+    /// Added kilogram-decimetres a day, over the destinations that have both routes. Less than nothing where a
+    /// faster network's detours are shorter.
+    pub added_length: i128,
+    /// How many destinations have each status.
+    pub counts: BTreeMap<Status, u64>,
+    /// Demand drawn from each origin before and after, kilograms a day.
+    pub drawn: BTreeMap<HubId, Drawn>,
+}
+
+/// What an origin supplies.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    /// Under the baseline, kilograms a day.
+    pub before: u128,
+    /// Under all closures, kilograms a day.
+    pub after: u128,
+}
+
+#[expect(clippy::cast_precision_loss, reason = "for people; the exact sums are there")]
+impl Totals {
+    /// Demand of all destinations, tonnes a day.
+    #[must_use]
+    pub fn demand_tonnes(&self) -> f64 {
+        self.demand as f64 / 1e3
+    }
+
+    /// Demand that has lost its route, tonnes a day.
+    #[must_use]
+    pub fn severed_tonnes(&self) -> f64 {
+        self.severed as f64 / 1e3
+    }
+
+    /// Demand that had no route even before, tonnes a day.
+    #[must_use]
+    pub fn unsupplied_tonnes(&self) -> f64 {
+        self.unsupplied as f64 / 1e3
+    }
+
+    /// Added tonne-hours a day.
+    #[must_use]
+    pub fn added_tonne_hours(&self) -> f64 {
+        self.added_time as f64 / (1e3 * 3_600_000.0)
+    }
+
+    /// Added tonne-kilometres a day.
+    #[must_use]
+    pub fn added_tonne_km(&self) -> f64 {
+        self.added_length as f64 / (1e3 * 10_000.0)
+    }
+}
+
+/// The answer to [`impact`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Impact {
+    /// What routes minimise.
+    pub impedance: Impedance,
+    /// What becomes of each destination, in the order of [`Scenario::relations`].
+    pub relations: Vec<RelationImpact>,
+    /// What it adds up to.
+    pub totals: Totals,
+    pub(super) certificates: Vec<Certificate>,
+}
+
+/// Proof of all answers that share their sources: potentials before and after.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Certificate {
+    pub(super) source: Source,
+    pub(super) before: Potentials,
+    pub(super) after: Potentials,
+}
+
+/// A number for each node that is reached: 0 at the sources, and nowhere more than at an arc's tail plus its cost.
+/// So no route to a node is cheaper than its potential, and none leads to a node that has no potential.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Potentials(pub(super) Vec<u64>);
+
+impl Potentials {
+    /// The node is not reached. No sum of costs comes near it.
+    pub(super) const NOT_REACHED: u64 = u64::MAX;
+
+    fn of(tree: &Tree<'_>, network: &Network) -> Self {
+        Self(
+            network
+                .nodes()
+                .map(|node| tree.cost(node.id()).unwrap_or(Self::NOT_REACHED))
+                .collect(),
+        )
+    }
+}
+
+/// The nodes that supply may start from.
+pub(super) fn sources(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
+    let nodes = |hub: HubId| scenario.network().hub(hub).nodes().iter().copied();
+    match source {
+        Source::Origin(hub) => nodes(hub).collect(),
+        Source::CheapestOrigin => scenario
+            .origins()
+            .iter()
+            .flat_map(|origin| nodes(origin.hub))
+            .collect(),
+    }
+}
+
+/// What the closures of `scenario` do to each of its destinations.
+///
+/// # Arguments
+/// * `scenario`: origins, destinations with demands, closures, over a network of *n* nodes and *m* arcs.
+/// * `options`: [`ImpactOptions`], or `None` for the defaults.
+///
+/// # Returns
+/// [`Impact`]: a status with both routes per destination, in their order, totals, and the certificates that
+/// [`super::verify()`] checks.
+///
+/// # Errors
+/// [`AnalysisError::Stopped`] where the progress handle asked for it.
+///
+/// # Complexity
+/// Two searches, *O*((*n* + *m*) log *n*), for all destinations that draw on the cheapest origin, and two for each
+/// origin of OD pairs, those in parallel; *O*(*m*) for each severed destination. Space: see [`Witnesses`].
+///
+/// # Example
+/// ```
+/// use supplyline::network::{Network, NewLink};
+/// use supplyline::scenario::{ClosureSpec, ScenarioSpec};
+/// use supplyline::analysis::{Status, impact};
+/// let network = Network::builder()
+///     .hub("Port").hub("Pass").hub("Town")
+///     .link(NewLink::road("Port", "Pass").length("10 km"))
+///     .link(NewLink::road("Pass", "Town").length("10 km"))
+///     .build()?;
+/// let scenario = ScenarioSpec::new("the pass is lost")
+///     .origin("Port")
+///     .destination("Town")
+///     .closure(ClosureSpec::new("snow").hub("Pass"))
+///     .on(&network)?;
+/// let outcome = impact(&scenario, None)?;
+/// assert_eq!(outcome.relations[0].status, Status::Severed);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn impact<'p>(
+    scenario: &Scenario<'_>,
+    options: impl Into<Option<ImpactOptions<'p>>>,
+) -> Result<Impact, AnalysisError> {
+    let options = options.into().unwrap_or_default();
+    let mut groups: BTreeMap<Source, Vec<usize>> = BTreeMap::new();
+    for (at, relation) in scenario.relations().iter().enumerate() {
+        groups.entry(relation.source).or_default().push(at);
+    }
+    let groups: Vec<(Source, Vec<usize>)> = groups.into_iter().collect();
+    options.progress.begin("searching routes", groups.len() as u64);
+    let answers: Vec<_> = groups
+        .par_iter()
+        .enumerate()
+        .map_init(
+            Workspace::default,
+            |workspace, (certificate, (source, members))| {
+                if options.progress.stop_requested() {
+                    return Err(AnalysisError::Stopped);
+                }
+                let answer = workspace.group(scenario, *source, members, certificate, options.witnesses);
+                options.progress.advance(1);
+                Ok(answer)
+            },
+        )
+        .collect::<Result<_, _>>()?;
+
+    let mut certificates = Vec::new();
+    let mut relations: Vec<Option<RelationImpact>> = vec![None; scenario.relations().len()];
+    for (certificate, answered) in answers {
+        certificates.push(certificate);
+        for (at, relation) in answered {
+            relations[at] = Some(relation);
+        }
+    }
+    let relations: Vec<RelationImpact> = relations.into_iter().flatten().collect();
+    Ok(Impact {
+        impedance: scenario.impedance(),
+        totals: totals(scenario.network(), &relations),
+        relations,
+        certificates,
+    })
+}
+
+/// What one thread needs for one group of destinations after another.
+#[derive(Default)]
+struct Workspace {
+    before: Search,
+    after: Search,
+}
+
+impl Workspace {
+    fn group(
+        &mut self,
+        scenario: &Scenario<'_>,
+        source: Source,
+        members: &[usize],
+        certificate: usize,
+        witnesses: Witnesses,
+    ) -> (Certificate, Vec<(usize, RelationImpact)>) {
+        let network = scenario.network();
+        let sources = sources(scenario, source);
+        let before = self.before.run(scenario.before(), &sources);
+        let after = self.after.run(scenario.after(), &sources);
+        let answered = members
+            .iter()
+            .map(|&at| {
+                let relation = scenario.relations()[at];
+                (
+                    at,
+                    relation_impact(scenario, relation, &before, &after, certificate),
+                )
+            })
+            .collect();
+        let potentials = |tree: &Tree<'_>| match witnesses {
+            Witnesses::Kept => Potentials::of(tree, network),
+            Witnesses::Dropped => Potentials::default(),
+        };
+        let certificate = Certificate {
+            source,
+            before: potentials(&before),
+            after: potentials(&after),
+        };
+        (certificate, answered)
+    }
+}
+
+fn relation_impact(
+    scenario: &Scenario<'_>,
+    relation: Relation,
+    before_tree: &Tree<'_>,
+    after_tree: &Tree<'_>,
+    certificate: usize,
+) -> RelationImpact {
+    let impedance = scenario.impedance();
+    let before = route(scenario.before(), before_tree, relation.destination);
+    let mut after = route(scenario.after(), after_tree, relation.destination);
+    // The route of before stays, where it is still open and of least cost.
+    if let (Some(old), Some(new)) = (&before, &after) {
+        let kept = Route::new(scenario.after(), old.start(), old.arcs().to_vec());
+        let open = scenario.after().is_open(old.start())
+            && old.arcs().iter().all(|&arc| scenario.after().cost(arc).is_some());
+        if open && kept.cost(impedance) == new.cost(impedance) {
+            after = Some(kept);
+        }
+    }
+    let costs = (
+        before.as_ref().map(|route| route.cost(impedance)),
+        after.as_ref().map(|route| route.cost(impedance)),
+    );
+    let mut outcome = RelationImpact {
+        relation,
+        status: Status::Unaffected,
+        before,
+        after,
+        cost_ratio: None,
+        severance: None,
+        certificate,
+    };
+    outcome.status = match costs {
+        (None, _) => Status::Unsupplied,
+        (Some(_), None) => Status::Severed,
+        (Some(_), Some(_)) if outcome.route_changed() => Status::Rerouted,
+        (Some(old), Some(new)) if new > old => Status::Delayed,
+        (Some(_), Some(_)) => Status::Unaffected,
+    };
+    if let (Some(old), Some(new)) = costs
+        && old > 0
+    {
+        #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
+        let ratio = new as f64 / old as f64;
+        outcome.cost_ratio = Some(ratio);
+    }
+    if outcome.status == Status::Severed {
+        let reached = |node: NodeId| after_tree.cost(node).is_some();
+        outcome.severance = Some(severance(scenario, relation, reached));
+    }
+    outcome
+}
+
+fn route(view: &View<'_>, tree: &Tree<'_>, destination: HubId) -> Option<Route> {
+    let target = tree.cheapest(view.network().hub(destination).nodes())?;
+    let mut arcs = Vec::new();
+    let start = tree.route_into(target, &mut arcs)?;
+    Some(Route::new(view, start, arcs))
+}
+
+pub(super) fn totals(network: &Network, relations: &[RelationImpact]) -> Totals {
+    let mut totals = Totals::default();
+    for relation in relations {
+        let demand = u128::from(relation.relation.demand.kilograms());
+        totals.demand += demand;
+        *totals.counts.entry(relation.status).or_default() += 1;
+        match relation.status {
+            Status::Unsupplied => totals.unsupplied += demand,
+            Status::Severed => totals.severed += demand,
+            _ => {}
+        }
+        if let (Some(before), Some(after)) = (&relation.before, &relation.after) {
+            // Demand is at most 2^50 and a cost at most 2^62, so a million million such terms fit.
+            let weighted = |new: u64, old: u64| demand.cast_signed() * (i128::from(new) - i128::from(old));
+            totals.added_time += weighted(after.time().milliseconds(), before.time().milliseconds());
+            totals.added_length += weighted(after.length().decimetres(), before.length().decimetres());
+        }
+        let origin = |route: &Route| network.node(route.start()).hub().id();
+        if let Some(before) = &relation.before {
+            totals.drawn.entry(origin(before)).or_default().before += demand;
+        }
+        if let Some(after) = &relation.after {
+            totals.drawn.entry(origin(after)).or_default().after += demand;
+        }
+    }
+    totals
+}

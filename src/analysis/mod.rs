@@ -1,0 +1,20 @@
+//! One question, one file: outcomes over a view, each with its witness.
+
+pub mod impact;
+mod severance;
+pub mod verify;
+
+pub use impact::{Impact, ImpactOptions, RelationImpact, Status, Totals, impact};
+pub use severance::Severance;
+pub use verify::{Rejection, Verification, verify};
+
+use thiserror::Error;
+
+/// Why an analysis has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum AnalysisError {
+    /// The caller asked to stop.
+    #[error("stopped on request")]
+    Stopped,
+}

@@ -1,0 +1,489 @@
+//! Is an outcome right? A checker that runs no search and trusts nothing that a search has touched.
+//!
+//! It works out which arcs are open, and what they take, from the closures themselves rather than from a
+//! [`crate::View`], and then needs a few passes over the arcs:
+//!
+//! - a **route** leads from an origin to the destination, visits no node twice, passes open arcs only, and adds up;
+//! - it is of **least cost**, because the certificate's potentials are 0 at the origins, rise along no open arc by more
+//!   than its cost, and reach the route's cost at the destination (weak duality of linear programming);
+//! - there is **no route** where the destination has no potential: no open arc leaves the nodes that have one;
+//! - what is named as **severing** does: without it nothing reached the destination before.
+
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::impact::{Certificate, Impact, Potentials, RelationImpact, Status, sources, totals};
+use super::severance::Severance;
+use crate::network::{ArcId, Element, HubId, Network, NodeId};
+use crate::paths::Route;
+use crate::scenario::{Effect, Impedance, Scenario, Source};
+
+/// What was checked, and found right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// Routes that exist, are open, add up and are of least cost.
+    pub routes: u64,
+    /// Answers of no route that are proved by a closed border.
+    pub absences: u64,
+    /// Sets of hubs and links that sever what they are said to sever.
+    pub severances: u64,
+}
+
+/// Why an outcome is not to be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum Rejection {
+    /// It answers other questions than the scenario asks.
+    #[error("the outcome has {found} destinations, the scenario {expected}, or they differ")]
+    OtherScenario {
+        /// Destinations in the outcome.
+        found: usize,
+        /// Destinations in the scenario.
+        expected: usize,
+    },
+    /// The potentials that prove it were dropped or are those of other origins.
+    #[error("{destination}: the proof is missing; keep the witnesses")]
+    NoCertificate {
+        /// The destination's key.
+        destination: String,
+    },
+    /// The potentials are no proof.
+    #[error("the potentials {when} are no proof: {why} at node '{node}'")]
+    BadPotentials {
+        /// Before or after.
+        when: When,
+        /// What is wrong.
+        why: &'static str,
+        /// The node's key.
+        node: String,
+    },
+    /// The route is none.
+    #[error("{destination}: the route {when} is none: {why}")]
+    BadRoute {
+        /// The destination's key.
+        destination: String,
+        /// Before or after.
+        when: When,
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// There is a cheaper route, or none was given though there is one.
+    #[error("{destination}: {when}, the least cost is {least:?}, but {given:?} was given")]
+    NotLeast {
+        /// The destination's key.
+        destination: String,
+        /// Before or after.
+        when: When,
+        /// What the potentials say, milliseconds or decimetres.
+        least: Option<u64>,
+        /// What the route costs.
+        given: Option<u64>,
+    },
+    /// The status does not follow from the routes.
+    #[error("{destination}: the status is {given}, but the routes say {expected}")]
+    BadStatus {
+        /// The destination's key.
+        destination: String,
+        /// What was given.
+        given: Status,
+        /// What follows.
+        expected: Status,
+    },
+    /// What is named as severing does not.
+    #[error("{destination}: what is named as severing it is open, or supply passes beside it")]
+    BadSeverance {
+        /// The destination's key.
+        destination: String,
+    },
+    /// The totals are not the sums.
+    #[error("the totals are not the sums over the destinations")]
+    BadTotals,
+}
+
+/// Which of the two answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// Under the baseline.
+    Before,
+    /// Under all closures.
+    After,
+}
+
+impl std::fmt::Display for When {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Before => "before",
+            Self::After => "after",
+        })
+    }
+}
+
+/// Checks every witness of `impact` against `scenario`.
+///
+/// # Returns
+/// How much was checked.
+///
+/// # Errors
+/// Everything that is wrong, in the order of the destinations.
+///
+/// # Complexity
+/// Time *O*(*n* + *m*) for each set of origins and each severed destination, plus the length of the routes.
+pub fn verify(scenario: &Scenario<'_>, impact: &Impact) -> Result<Verification, Vec<Rejection>> {
+    let mut checker = Checker::new(scenario);
+    let asked = scenario.relations();
+    let same = impact.relations.iter().map(|answer| &answer.relation).eq(asked);
+    if !same || impact.impedance != scenario.impedance() {
+        return Err(vec![Rejection::OtherScenario {
+            found: impact.relations.len(),
+            expected: asked.len(),
+        }]);
+    }
+    let proofs: Vec<bool> = impact
+        .certificates
+        .iter()
+        .map(|certificate| checker.check_certificate(certificate))
+        .collect();
+    for answer in &impact.relations {
+        checker.check_relation(impact, answer, &proofs);
+    }
+    if totals(scenario.network(), &impact.relations) != impact.totals {
+        checker.rejections.push(Rejection::BadTotals);
+    }
+    if checker.rejections.is_empty() {
+        Ok(checker.found)
+    } else {
+        Err(checker.rejections)
+    }
+}
+
+/// The network under some closures, worked out anew: what an arc takes, or nothing where it is closed.
+struct Ground {
+    node_open: Vec<bool>,
+    milliseconds: Vec<Option<u64>>,
+}
+
+impl Ground {
+    fn new(scenario: &Scenario<'_>, with: When) -> Self {
+        let network = scenario.network();
+        let closures = || {
+            scenario
+                .closures()
+                .iter()
+                .filter(|closure| with == When::After || closure.is_baseline())
+        };
+        let mut node_open = vec![true; network.node_count()];
+        let mut arc_open = vec![true; network.arc_count()];
+        // Factors multiply in the order in which they act: the baseline first.
+        let mut factors: BTreeMap<ArcId, f64> = BTreeMap::new();
+        let mut ordered: Vec<_> = closures().collect();
+        ordered.sort_by_key(|closure| !closure.is_baseline());
+        for closure in ordered {
+            match closure.effect() {
+                Effect::Close => {
+                    for node in closure.nodes() {
+                        node_open[node.index()] = false;
+                    }
+                    for arc in closure.arcs() {
+                        arc_open[arc.index()] = false;
+                    }
+                }
+                Effect::Reduce { speed, .. } => {
+                    let mut takes_node = vec![false; network.node_count()];
+                    for node in closure.nodes() {
+                        takes_node[node.index()] = true;
+                    }
+                    let mut takes_arc = vec![false; network.arc_count()];
+                    for arc in closure.arcs() {
+                        takes_arc[arc.index()] = true;
+                    }
+                    let taken = |node: NodeId| takes_node[node.index()];
+                    for arc in network.arcs() {
+                        let ends = [network.tail(arc), network.head(arc)];
+                        let hubs = ends.map(|node| network.node(node).hub().id());
+                        let slowed = match network.element(arc) {
+                            Element::Transfer(_) => ends.into_iter().any(taken),
+                            Element::Link(_) => {
+                                takes_arc[arc.index()] || (hubs[0] == hubs[1] && ends.into_iter().all(taken))
+                            }
+                        };
+                        if slowed {
+                            *factors.entry(arc).or_insert(1.0) *= speed.value();
+                        }
+                    }
+                }
+            }
+        }
+        let milliseconds = network
+            .arcs()
+            .map(|arc| {
+                let ends_open = node_open[network.tail(arc).index()] && node_open[network.head(arc).index()];
+                (arc_open[arc.index()] && ends_open).then(|| {
+                    let base = network.time(arc).milliseconds();
+                    match factors.get(&arc) {
+                        #[expect(
+                            clippy::cast_precision_loss,
+                            clippy::cast_possible_truncation,
+                            clippy::cast_sign_loss,
+                            reason = "times are positive and below 2^30"
+                        )]
+                        Some(&factor) if factor < 1.0 => (base as f64 / factor).round() as u64,
+                        _ => base,
+                    }
+                })
+            })
+            .collect();
+        Self {
+            node_open,
+            milliseconds,
+        }
+    }
+
+    fn cost(&self, network: &Network, arc: ArcId, impedance: Impedance) -> Option<u64> {
+        let time = self.milliseconds[arc.index()]?;
+        Some(match impedance {
+            Impedance::Time => time,
+            Impedance::Length => network.length(arc).decimetres(),
+        })
+    }
+}
+
+struct Checker<'s, 'n> {
+    scenario: &'s Scenario<'n>,
+    network: &'n Network,
+    before: Ground,
+    after: Ground,
+    rejections: Vec<Rejection>,
+    found: Verification,
+}
+
+impl<'s, 'n> Checker<'s, 'n> {
+    fn new(scenario: &'s Scenario<'n>) -> Self {
+        Self {
+            scenario,
+            network: scenario.network(),
+            before: Ground::new(scenario, When::Before),
+            after: Ground::new(scenario, When::After),
+            rejections: Vec::new(),
+            found: Verification::default(),
+        }
+    }
+
+    fn ground(&self, when: When) -> &Ground {
+        match when {
+            When::Before => &self.before,
+            When::After => &self.after,
+        }
+    }
+
+    /// Whether both potentials are proofs. Each is judged once, however many destinations rest on it.
+    fn check_certificate(&mut self, certificate: &Certificate) -> bool {
+        let dropped = |potentials: &Potentials| potentials.0.len() != self.network.node_count();
+        if dropped(&certificate.before) || dropped(&certificate.after) {
+            return false;
+        }
+        let before = self.check_potentials(certificate.source, &certificate.before, When::Before);
+        let after = self.check_potentials(certificate.source, &certificate.after, When::After);
+        before && after
+    }
+
+    fn check_potentials(&mut self, source: Source, potentials: &Potentials, when: When) -> bool {
+        let ground = self.ground(when);
+        let at = |node: NodeId| match potentials.0[node.index()] {
+            Potentials::NOT_REACHED => None,
+            potential => Some(potential),
+        };
+        let mut bad = None;
+        for node in sources(self.scenario, source) {
+            if ground.node_open[node.index()] && at(node) != Some(0) {
+                bad = Some(("an open origin is not at 0", node));
+            }
+        }
+        for arc in self.network.arcs() {
+            let Some(cost) = ground.cost(self.network, arc, self.scenario.impedance()) else {
+                continue;
+            };
+            let (tail, head) = (self.network.tail(arc), self.network.head(arc));
+            match (at(tail), at(head)) {
+                (Some(_), None) => bad = Some(("an open arc leaves what is reached", tail)),
+                (Some(from), Some(to)) if u128::from(to) > u128::from(from) + u128::from(cost) => {
+                    bad = Some(("a potential rises by more than an arc costs", head));
+                }
+                _ => {}
+            }
+        }
+        if let Some((why, node)) = bad {
+            let node = self.network.node(node).key().to_owned();
+            self.rejections.push(Rejection::BadPotentials { when, why, node });
+        }
+        bad.is_none()
+    }
+
+    fn check_relation(&mut self, impact: &Impact, answer: &RelationImpact, proofs: &[bool]) {
+        let destination = || self.network.hub(answer.relation.destination).key().to_owned();
+        let certificate = impact.certificates.get(answer.certificate);
+        let proved = proofs.get(answer.certificate).copied().unwrap_or(false);
+        match certificate {
+            Some(certificate) if certificate.source == answer.relation.source && proved => {
+                self.check_answer(answer, &certificate.before, When::Before);
+                self.check_answer(answer, &certificate.after, When::After);
+            }
+            _ => {
+                let destination = destination();
+                self.rejections.push(Rejection::NoCertificate { destination });
+            }
+        }
+        let expected = self.expected_status(answer);
+        if answer.status != expected {
+            let destination = destination();
+            self.rejections.push(Rejection::BadStatus {
+                destination,
+                given: answer.status,
+                expected,
+            });
+        }
+        let severs = match (&answer.severance, answer.status) {
+            (Some(severance), Status::Severed) => self.severs(answer, severance),
+            (None, Status::Severed) | (Some(_), _) => false,
+            (None, _) => return,
+        };
+        if severs {
+            self.found.severances += 1;
+        } else {
+            let destination = destination();
+            self.rejections.push(Rejection::BadSeverance { destination });
+        }
+    }
+
+    fn check_answer(&mut self, answer: &RelationImpact, potentials: &Potentials, when: When) {
+        let destination = || self.network.hub(answer.relation.destination).key().to_owned();
+        let given = match when {
+            When::Before => &answer.before,
+            When::After => &answer.after,
+        };
+        if let Some(route) = given
+            && let Err(why) = self.check_route(answer, route, when)
+        {
+            let destination = destination();
+            self.rejections.push(Rejection::BadRoute {
+                destination,
+                when,
+                why,
+            });
+            return;
+        }
+        let ends = self.network.hub(answer.relation.destination).nodes();
+        let least = ends
+            .iter()
+            .map(|node| potentials.0[node.index()])
+            .filter(|&potential| potential != Potentials::NOT_REACHED)
+            .min();
+        let given = given.as_ref().map(|route| route.cost(self.scenario.impedance()));
+        if least != given {
+            let destination = destination();
+            self.rejections.push(Rejection::NotLeast {
+                destination,
+                when,
+                least,
+                given,
+            });
+        } else if given.is_some() {
+            self.found.routes += 1;
+        } else {
+            self.found.absences += 1;
+        }
+    }
+
+    fn check_route(&self, answer: &RelationImpact, route: &Route, when: When) -> Result<(), &'static str> {
+        let ground = self.ground(when);
+        let mut at = route.start();
+        if !sources(self.scenario, answer.relation.source).contains(&at) {
+            return Err("it does not start at an origin");
+        }
+        if !ground.node_open[at.index()] {
+            return Err("it starts at a closed node");
+        }
+        let mut visited = vec![at];
+        let (mut milliseconds, mut decimetres) = (0_u128, 0_u128);
+        for &arc in route.arcs() {
+            if arc.index() >= self.network.arc_count() || self.network.tail(arc) != at {
+                return Err("its arcs do not follow one another");
+            }
+            let Some(time) = ground.milliseconds[arc.index()] else {
+                return Err("it passes a closed arc");
+            };
+            milliseconds += u128::from(time);
+            decimetres += u128::from(self.network.length(arc).decimetres());
+            at = self.network.head(arc);
+            visited.push(at);
+        }
+        if self.network.node(at).hub().id() != answer.relation.destination {
+            return Err("it does not end at the destination");
+        }
+        visited.sort_unstable();
+        if visited.windows(2).any(|pair| pair[0] == pair[1]) {
+            return Err("it visits a node twice");
+        }
+        let claimed = (
+            u128::from(route.time().milliseconds()),
+            u128::from(route.length().decimetres()),
+        );
+        if claimed == (milliseconds, decimetres) {
+            Ok(())
+        } else {
+            Err("it does not add up")
+        }
+    }
+
+    fn expected_status(&self, answer: &RelationImpact) -> Status {
+        let cost = |route: &Route| route.cost(self.scenario.impedance());
+        match (&answer.before, &answer.after) {
+            (None, _) => Status::Unsupplied,
+            (Some(_), None) => Status::Severed,
+            (Some(old), Some(new)) if (old.start(), old.arcs()) != (new.start(), new.arcs()) => {
+                Status::Rerouted
+            }
+            (Some(old), Some(new)) if cost(new) > cost(old) => Status::Delayed,
+            _ => Status::Unaffected,
+        }
+    }
+
+    /// Whether what is named is closed after, and whether without it nothing reached the destination before.
+    fn severs(&self, answer: &RelationImpact, severance: &Severance) -> bool {
+        let nodes = |hub: HubId| self.network.hub(hub).nodes().iter().copied();
+        let all_closed = |hub: HubId| nodes(hub).all(|node| !self.after.node_open[node.index()]);
+        let starts = sources(self.scenario, answer.relation.source);
+        match severance {
+            Severance::DestinationClosed => all_closed(answer.relation.destination),
+            Severance::OriginsClosed => starts.iter().all(|node| !self.after.node_open[node.index()]),
+            Severance::Cut { hubs, links } => {
+                // What is lost of the cut: the nodes of its hubs that are closed, the arcs of its links that are.
+                let lost_node = |node: NodeId| {
+                    !self.after.node_open[node.index()] && hubs.contains(&self.network.node(node).hub().id())
+                };
+                let lost_arc = |arc: ArcId| {
+                    self.after.milliseconds[arc.index()].is_none()
+                        && matches!(self.network.element(arc), Element::Link(link) if links.contains(&link))
+                };
+                let mut seen = vec![false; self.network.node_count()];
+                let mut waiting: Vec<NodeId> = starts
+                    .into_iter()
+                    .filter(|&node| self.before.node_open[node.index()] && !lost_node(node))
+                    .collect();
+                while let Some(tail) = waiting.pop() {
+                    if std::mem::replace(&mut seen[tail.index()], true) {
+                        continue;
+                    }
+                    for arc in self.network.arcs_out(tail) {
+                        let head = self.network.head(arc);
+                        let open = self.before.milliseconds[arc.index()].is_some();
+                        if open && !lost_arc(arc) && !lost_node(head) {
+                            waiting.push(head);
+                        }
+                    }
+                }
+                nodes(answer.relation.destination).all(|node| !seen[node.index()])
+            }
+        }
+    }
+}

@@ -1,0 +1,488 @@
+//! GMNS folders: `node.csv`, `link.csv`, and where they are there `config.csv`, `geometry.csv` and our `transfer.csv`.
+//!
+//! Standard columns are read as the General Modeling Network Specification 0.97 defines them
+//! (<https://github.com/zephyr-data-specs/GMNS>); our own ones are listed in `docs/FORMATS.md`.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use wkt::Wkt;
+
+use crate::import::problem::ImportProblem;
+use crate::import::raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
+use crate::import::table::{Cells, Step, Table, shorten};
+use crate::mode::Mode;
+use crate::progress::Progress;
+use crate::units::{Length, Speed, Time, TonnesPerDay};
+
+/// Standard columns that say nothing about supply; they are not reported as unused.
+const KNOWN_NODE_COLUMNS: &[&str] = &["z_coord", "node_type", "ctrl_type", "zone_id", "parent_node_id"];
+const KNOWN_LINK_COLUMNS: &[&str] = &[
+    "parent_link_id",
+    "grade",
+    "facility_type",
+    "capacity",
+    "lanes",
+    "bike_facility",
+    "ped_facility",
+    "parking",
+    "toll",
+    "jurisdiction",
+    "row_width",
+    "geometry_id",
+    "geometry",
+    "dir_flag",
+];
+
+/// Metres in one `long_length`, by the names that files use.
+const LENGTH_UNITS: &[(&str, f64)] = &[
+    ("km", 1_000.0),
+    ("kilometer", 1_000.0),
+    ("kilometers", 1_000.0),
+    ("kilometre", 1_000.0),
+    ("kilometres", 1_000.0),
+    ("mi", 1_609.344),
+    ("mile", 1_609.344),
+    ("miles", 1_609.344),
+    ("m", 1.0),
+    ("meter", 1.0),
+    ("meters", 1.0),
+    ("metre", 1.0),
+    ("metres", 1.0),
+    ("ft", 0.3048),
+    ("foot", 0.3048),
+    ("feet", 0.3048),
+];
+
+/// Kilometres an hour in one `speed`.
+const SPEED_UNITS: &[(&str, f64)] = &[
+    ("kph", 1.0),
+    ("kmh", 1.0),
+    ("km/h", 1.0),
+    ("kmph", 1.0),
+    ("km per hour", 1.0),
+    ("mph", 1.609_344),
+    ("mi/h", 1.609_344),
+    ("m/s", 3.6),
+    ("mps", 3.6),
+];
+
+/// The units and the reference system of `config.csv`.
+struct Config {
+    metres_per_length: f64,
+    kmh_per_speed: f64,
+}
+
+/// Reads a GMNS folder.
+///
+/// What cannot be read stands in [`RawNetwork::problems`]. Linear in the size of the files.
+#[must_use]
+pub fn read_gmns(folder: &Path, progress: &dyn Progress) -> RawNetwork {
+    let mut raw = RawNetwork::default();
+    let config = read_config(folder, progress, &mut raw);
+    read_nodes(folder, progress, &mut raw);
+    read_links(folder, &config, progress, &mut raw);
+    read_transfers(folder, progress, &mut raw);
+    raw
+}
+
+fn read_config(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) -> Config {
+    let mut config = Config {
+        metres_per_length: 1_000.0,
+        kmh_per_speed: 1.0,
+    };
+    let path = folder.join("config.csv");
+    if !path.exists() {
+        return config;
+    }
+    raw.add_file(&path);
+    let Some(mut table) = Table::open(&path, "reading config.csv", progress, &mut raw.problems) else {
+        return config;
+    };
+    let name = table.column("dataset_name");
+    let length = table.column("long_length");
+    let speed = table.column("speed");
+    let crs = table.column("crs");
+    if !matches!(table.step(&mut raw.problems), Step::Row) {
+        return config;
+    }
+    let mut cells = table.cells(&mut raw.problems);
+    let unit_of = |cells: &mut Cells<'_>, column: Option<usize>, units: &[(&str, f64)], known| {
+        let text = cells.text(column)?;
+        let wanted = text.to_lowercase();
+        let found = units.iter().find(|(unit, _)| *unit == wanted);
+        if let (None, Some(column)) = (found, column) {
+            cells.note(
+                column,
+                ImportProblem::UnknownUnit {
+                    text: shorten(text),
+                    known,
+                },
+            );
+        }
+        found.map(|&(_, factor)| factor)
+    };
+    if let Some(metres) = unit_of(&mut cells, length, LENGTH_UNITS, "km, m, mile, foot") {
+        config.metres_per_length = metres;
+    }
+    if let Some(kmh) = unit_of(&mut cells, speed, SPEED_UNITS, "kph, mph, m/s") {
+        config.kmh_per_speed = kmh;
+    }
+    let name = cells.text(name).map(str::to_owned);
+    let crs = cells.text(crs).map(str::to_owned);
+    raw.name = name;
+    raw.crs = crs;
+    config
+}
+
+fn read_nodes(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) {
+    let path = folder.join("node.csv");
+    let file = raw.add_file(&path);
+    let Some(mut table) = Table::open(&path, "reading node.csv", progress, &mut raw.problems) else {
+        return;
+    };
+    let key = table.required("node_id", &mut raw.problems);
+    let name = table.column("name");
+    let x = table.column("x_coord");
+    let y = table.column("y_coord");
+    let hub = table.column("hub");
+    let hub_name = table.column("hub_name");
+    let mode = table.column("mode");
+    let capacity = table.column("capacity_t_per_d");
+    let transfer_time = table.column("transfer_time_h");
+    let transfer_capacity = table.column("transfer_capacity_t_per_d");
+    if key.is_none() {
+        return;
+    }
+    note_unused(&table, "node.csv", KNOWN_NODE_COLUMNS, &mut raw.repairs);
+    loop {
+        match table.step(&mut raw.problems) {
+            Step::End => break,
+            Step::Bad => continue,
+            Step::Row => {}
+        }
+        let at = RowAt::new(file, table.line());
+        let mut cells = table.cells(&mut raw.problems);
+        let node = RawNode {
+            key: owned(cells.required_text(key)).unwrap_or_default(),
+            name: owned(cells.text(name)),
+            hub: owned(cells.text(hub)),
+            hub_name: owned(cells.text(hub_name)),
+            modes: cells.text(mode).map(mode_list).unwrap_or_default(),
+            xy: both(&mut cells, x, y),
+            capacity: cells.quantity(capacity, TonnesPerDay::new),
+            transfer_time: cells.quantity(transfer_time, Time::from_hours),
+            transfer_capacity: cells.quantity(transfer_capacity, TonnesPerDay::new),
+            at,
+        };
+        // A row with a bad cell stays, so that its links are not reported as well.
+        if !node.key.is_empty() {
+            raw.nodes.push(node);
+        }
+    }
+}
+
+/// Both coordinates or none; one alone is noted.
+fn both(cells: &mut Cells<'_>, x: Option<usize>, y: Option<usize>) -> Option<[f64; 2]> {
+    let bad_before = cells.bad();
+    match (cells.number(x), cells.number(y)) {
+        (Some(x), Some(y)) => Some([x, y]),
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => {
+            if cells.bad() == bad_before
+                && let Some(empty) = if cells.text(x).is_none() { x } else { y }
+            {
+                cells.note(empty, ImportProblem::EmptyCell);
+            }
+            None
+        }
+    }
+}
+
+fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut RawNetwork) {
+    let path = folder.join("link.csv");
+    let file = raw.add_file(&path);
+    let Some(mut table) = Table::open(&path, "reading link.csv", progress, &mut raw.problems) else {
+        return;
+    };
+    let key = table.required("link_id", &mut raw.problems);
+    let name = table.column("name");
+    let from = table.required("from_node_id", &mut raw.problems);
+    let to = table.required("to_node_id", &mut raw.problems);
+    let dir_flag = table.column("dir_flag");
+    // Writers that leave `directed` out say it by `dir_flag`: 1 and -1 are one-way, 0 is not.
+    let directed = match table.column("directed") {
+        Some(column) => Some(column),
+        None if dir_flag.is_some() => None,
+        None => table.required("directed", &mut raw.problems),
+    };
+    let physical = table.column("physical_link");
+    let mode = table.column("mode");
+    let uses = table.column("allowed_uses");
+    let length = table.column("length");
+    let speed = table.column("free_speed");
+    let time = table.column("time_h");
+    let capacity = table.column("capacity_t_per_d");
+    let shared = table.column("shared_capacity");
+    let geometry = table.column("geometry");
+    let geometry_id = table.column("geometry_id");
+    if key.is_none() || from.is_none() || to.is_none() || (directed.is_none() && dir_flag.is_none()) {
+        return;
+    }
+    note_unused(&table, "link.csv", KNOWN_LINK_COLUMNS, &mut raw.repairs);
+    let lines = geometry_id.and_then(|_| read_geometries(folder, progress, raw));
+    loop {
+        match table.step(&mut raw.problems) {
+            Step::End => break,
+            Step::Bad => continue,
+            Step::Row => {}
+        }
+        let at = RowAt::new(file, table.line());
+        let mut cells = table.cells(&mut raw.problems);
+        let flag = cells.number(dir_flag);
+        let mut points = cells
+            .text(geometry)
+            .and_then(|text| match parse_line(text) {
+                Ok(points) => Some(points),
+                Err(problem) => {
+                    cells.note(geometry?, problem);
+                    None
+                }
+            })
+            .unwrap_or_default();
+        if points.is_empty()
+            && let (Some(lines), Some(id)) = (&lines, cells.text(geometry_id))
+        {
+            match lines.get(id) {
+                Some(line) => points.clone_from(line),
+                None => {
+                    if let Some(column) = geometry_id {
+                        cells.note(column, ImportProblem::UnknownGeometry { id: shorten(id) });
+                    }
+                }
+            }
+        }
+        if flag == Some(-1.0) {
+            points.reverse();
+        }
+        let modes = match cells.text(mode) {
+            Some(text) => mode_list(text),
+            None => cells.text(uses).map(modes_of_uses).unwrap_or_default(),
+        };
+        let stated = cells.boolean(directed);
+        if directed.is_some() && stated.is_none() && !cells.bad() {
+            cells.required_text(directed);
+        }
+        raw.links.push(RawLink {
+            key: owned(cells.required_text(key)).unwrap_or_default(),
+            name: owned(cells.text(name)),
+            from: owned(cells.required_text(from)).unwrap_or_default(),
+            to: owned(cells.required_text(to)).unwrap_or_default(),
+            directed: stated.unwrap_or(flag.is_some_and(|flag| flag != 0.0)),
+            physical: owned(cells.text(physical)),
+            modes,
+            length: cells.quantity(length, |n| Length::from_m(n * config.metres_per_length)),
+            time: cells.quantity(time, Time::from_hours),
+            speed: cells.quantity(speed, |n| Speed::from_kmh(n * config.kmh_per_speed)),
+            capacity: cells.quantity(capacity, TonnesPerDay::new),
+            shared_capacity: cells.boolean(shared).unwrap_or(false),
+            geometry: points,
+            at,
+        });
+    }
+}
+
+fn read_transfers(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) {
+    let path = folder.join("transfer.csv");
+    if !path.exists() {
+        return;
+    }
+    let file = raw.add_file(&path);
+    let Some(mut table) = Table::open(&path, "reading transfer.csv", progress, &mut raw.problems) else {
+        return;
+    };
+    let from = table.required("from_node_id", &mut raw.problems);
+    let to = table.required("to_node_id", &mut raw.problems);
+    let from_mode = table.column("from_mode");
+    let to_mode = table.column("to_mode");
+    let directed = table.column("directed");
+    let time = table.column("time_h");
+    let capacity = table.column("capacity_t_per_d");
+    if from.is_none() || to.is_none() {
+        return;
+    }
+    note_unused(&table, "transfer.csv", &[], &mut raw.repairs);
+    loop {
+        match table.step(&mut raw.problems) {
+            Step::End => break,
+            Step::Bad => continue,
+            Step::Row => {}
+        }
+        let at = RowAt::new(file, table.line());
+        let mut cells = table.cells(&mut raw.problems);
+        let mut end = |node, mode| RawTransferEnd {
+            node: owned(cells.required_text(node)).unwrap_or_default(),
+            mode: cells.text(mode).map(Mode::from),
+        };
+        let (from, to) = (end(from, from_mode), end(to, to_mode));
+        raw.transfers.push(RawTransfer {
+            from,
+            to,
+            directed: cells.boolean(directed).unwrap_or(false),
+            time: cells.quantity(time, Time::from_hours),
+            capacity: cells.quantity(capacity, TonnesPerDay::new),
+            assumed: false,
+            at,
+        });
+    }
+}
+
+/// The lines of `geometry.csv` by their identifiers; nothing where the file is not there.
+fn read_geometries(
+    folder: &Path,
+    progress: &dyn Progress,
+    raw: &mut RawNetwork,
+) -> Option<HashMap<String, Vec<[f64; 2]>>> {
+    let path: PathBuf = folder.join("geometry.csv");
+    if !path.exists() {
+        return None;
+    }
+    raw.add_file(&path);
+    let mut table = Table::open(&path, "reading geometry.csv", progress, &mut raw.problems)?;
+    let id = table.required("geometry_id", &mut raw.problems);
+    let geometry = table.required("geometry", &mut raw.problems)?;
+    let mut lines = HashMap::new();
+    loop {
+        match table.step(&mut raw.problems) {
+            Step::End => break,
+            Step::Bad => continue,
+            Step::Row => {}
+        }
+        let mut cells = table.cells(&mut raw.problems);
+        let Some(id) = cells.required_text(id) else {
+            continue;
+        };
+        match cells.text(Some(geometry)).map(parse_line) {
+            Some(Ok(points)) => {
+                lines.insert(id.to_owned(), points);
+            }
+            Some(Err(problem)) => cells.note(geometry, problem),
+            None => {}
+        }
+    }
+    Some(lines)
+}
+
+fn note_unused(table: &Table<'_>, file: &str, known: &[&str], repairs: &mut Vec<Repair>) {
+    let columns = table.unused(known);
+    if !columns.is_empty() {
+        repairs.push(Repair::ColumnsUnused {
+            file: file.to_owned(),
+            columns,
+        });
+    }
+}
+
+fn owned(text: Option<&str>) -> Option<String> {
+    text.map(str::to_owned)
+}
+
+/// The points of a WKT line. Only lines are handed to the parser, so that no nesting can exhaust its stack.
+fn parse_line(text: &str) -> Result<Vec<[f64; 2]>, ImportProblem> {
+    let bad = |reason: &str| ImportProblem::BadGeometry {
+        reason: shorten(reason),
+    };
+    let upper: String = text.chars().take(16).collect::<String>().to_uppercase();
+    if !upper.starts_with("LINESTRING") && !upper.starts_with("MULTILINESTRING") {
+        return Err(bad(&format!("found '{}'", shorten(text))));
+    }
+    let points: Vec<[f64; 2]> = match Wkt::<f64>::from_str(text).map_err(bad)? {
+        Wkt::LineString(line) => line.coords().iter().map(|c| [c.x, c.y]).collect(),
+        Wkt::MultiLineString(many) => many
+            .line_strings()
+            .iter()
+            .flat_map(|line| line.coords().iter().map(|c| [c.x, c.y]))
+            .collect(),
+        _ => return Err(bad("it is another geometry")),
+    };
+    if points.iter().flatten().any(|number| !number.is_finite()) {
+        return Err(bad("a coordinate is not a finite number"));
+    }
+    if points.len() == 1 {
+        return Err(bad("it has a single point"));
+    }
+    Ok(points)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ';', '|', ' ', '+'])
+        .filter(|word| !word.is_empty())
+}
+
+/// The modes of our own `mode` column.
+fn mode_list(text: &str) -> Vec<Mode> {
+    let mut modes: Vec<Mode> = words(text).map(Mode::from).collect();
+    modes.sort();
+    modes.dedup();
+    modes
+}
+
+/// The modes that GMNS `allowed_uses` stand for. What is on wheels or unnamed goes by road; a use that is none of the
+/// five modes, such as `walk`, becomes a mode of its own.
+fn modes_of_uses(text: &str) -> Vec<Mode> {
+    let mode_of = |word: &str| match word.to_lowercase().as_str() {
+        "all" | "any" | "auto" | "autos" | "car" | "truck" | "trucks" | "trk" | "sov" | "hov" | "hov2"
+        | "hov3" | "hov3+" | "bus" | "motor" | "motorcycle" | "taxi" | "highway" | "drive" | "passenger"
+        | "vehicle" | "vehicles" | "freight" | "hgv" => Mode::Road,
+        "train" | "trains" | "railway" | "freight_rail" | "tram" | "metro" | "subway" | "light_rail" => {
+            Mode::Rail
+        }
+        "ferry" | "ship" | "ships" | "boat" | "barge" | "waterway" => Mode::Water,
+        "airway" | "aeroway" | "plane" | "aircraft" => Mode::Air,
+        other => Mode::from(other),
+    };
+    let mut modes: Vec<Mode> = words(text).map(mode_of).collect();
+    modes.sort();
+    modes.dedup();
+    modes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn uses_stand_for_modes() {
+        assert_eq!(modes_of_uses("auto,truck, bus"), [Mode::Road]);
+        assert_eq!(modes_of_uses("rail;road"), [Mode::Rail, Mode::Road]);
+        assert_eq!(
+            modes_of_uses("WALK, BIKE"),
+            [Mode::from("bike"), Mode::from("walk")]
+        );
+        assert_eq!(modes_of_uses("ALL"), [Mode::Road]);
+    }
+
+    #[test]
+    fn only_lines_are_lines() {
+        assert_eq!(
+            parse_line("LINESTRING (1 2, 3 4)"),
+            Ok(vec![[1.0, 2.0], [3.0, 4.0]])
+        );
+        assert_eq!(
+            parse_line("MULTILINESTRING ((1 2, 3 4), (3 4, 5 6))").map(|line| line.len()),
+            Ok(4)
+        );
+        for bad in [
+            "POINT (1 2)",
+            "LINESTRING (1 2)",
+            "LINESTRING (1",
+            "LINESTRING (nan 2, 3 4)",
+            "",
+        ] {
+            assert!(parse_line(bad).is_err(), "{bad}");
+        }
+        let nested = "GEOMETRYCOLLECTION (".repeat(100_000);
+        assert!(parse_line(&nested).is_err());
+    }
+}

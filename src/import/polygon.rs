@@ -1,0 +1,43 @@
+//! The polygons of a GeoJSON file.
+
+use std::path::Path;
+
+use geo::{Geometry, MultiPolygon};
+
+use crate::import::problem::ImportProblem;
+use crate::import::text::read_text;
+
+/// An area drawn by hand is kilobytes; a border of a country in full detail some tens of megabytes.
+const LIMIT_MIB: u64 = 256;
+
+/// All polygons of a GeoJSON file: a geometry, a feature or a collection, holes and parts included.
+///
+/// Other geometries in the file are an error only where there is no polygon at all.
+///
+/// # Errors
+/// Where the file cannot be read, is no GeoJSON, or holds no polygon.
+pub fn read_polygons(path: &Path) -> Result<MultiPolygon<f64>, ImportProblem> {
+    let text = read_text(path, LIMIT_MIB)?;
+    let bad = |error: &dyn std::error::Error| ImportProblem::BadGeoJson {
+        reason: crate::import::table::shorten(&error.to_string()),
+    };
+    let json: geojson::GeoJson = text.parse().map_err(|error: geojson::Error| bad(&error))?;
+    let collection = geo::GeometryCollection::<f64>::try_from(&json).map_err(|error| bad(&error))?;
+    let mut polygons = Vec::new();
+    collect(collection.into_iter(), &mut polygons);
+    if polygons.is_empty() {
+        return Err(ImportProblem::NoPolygon);
+    }
+    Ok(MultiPolygon::new(polygons))
+}
+
+fn collect(geometries: impl Iterator<Item = Geometry<f64>>, polygons: &mut Vec<geo::Polygon<f64>>) {
+    for geometry in geometries {
+        match geometry {
+            Geometry::Polygon(polygon) => polygons.push(polygon),
+            Geometry::MultiPolygon(many) => polygons.extend(many),
+            Geometry::GeometryCollection(inner) => collect(inner.into_iter(), polygons),
+            _ => {}
+        }
+    }
+}

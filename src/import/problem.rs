@@ -1,0 +1,140 @@
+//! What can be wrong with bytes and cells, before anyone judges the rows.
+
+use thiserror::Error;
+
+use crate::diagnostic::hint;
+use crate::units::UnitError;
+
+/// Something that could not be read, without its place.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
+pub enum ImportProblem {
+    /// The file or folder is not there.
+    #[error("no such file or folder; check the path")]
+    Missing,
+    /// The file is there, but cannot be read.
+    #[error("cannot be read: {reason}")]
+    Unreadable {
+        /// What the system says.
+        reason: String,
+    },
+    /// Nothing that any reader knows.
+    #[error("not a network that can be read; give a GMNS folder with node.csv and link.csv")]
+    UnknownFormat,
+    /// The file has no header, or nothing at all.
+    #[error("the file is empty; it needs a header line that names the columns")]
+    Empty,
+    /// The file is larger than a file of its kind may be.
+    #[error("the file is longer than {limit_mib} MiB, which no file of its kind should be")]
+    FileTooLong {
+        /// The limit.
+        limit_mib: u64,
+    },
+    /// A column that must be there is not.
+    #[error("column '{column}' is missing{}", hint(suggestion.as_ref()))]
+    MissingColumn {
+        /// The column.
+        column: &'static str,
+        /// A column of the file that may be meant.
+        suggestion: Option<String>,
+    },
+    /// Two columns have the same name.
+    #[error("column '{column}' is there twice; remove or rename one")]
+    ColumnTwice {
+        /// The column.
+        column: String,
+    },
+    /// A row has more or fewer cells than the header.
+    #[error(
+        "the row has {found} cells, the header {expected}; check for a missing or an extra comma or quote"
+    )]
+    RaggedRow {
+        /// Cells in the row.
+        found: usize,
+        /// Cells in the header.
+        expected: usize,
+    },
+    /// A row does not end.
+    #[error("a row is longer than {limit_mib} MiB; check for a missing line end or an unclosed quote")]
+    RowTooLong {
+        /// The limit.
+        limit_mib: usize,
+    },
+    /// Bytes that are not UTF-8.
+    #[error("not UTF-8 text; save the file as UTF-8")]
+    NotUtf8,
+    /// A cell that must be filled is empty.
+    #[error("is empty; every row needs a value here")]
+    EmptyCell,
+    /// A cell that is no number.
+    #[error("'{text}' is not a number")]
+    NotANumber {
+        /// The cell.
+        text: String,
+    },
+    /// A number that is NaN or infinite.
+    #[error("'{text}' is not a finite number")]
+    NotFinite {
+        /// The cell.
+        text: String,
+    },
+    /// A cell that is neither true nor false.
+    #[error("'{text}' is neither true nor false; write true or false, or 1 or 0")]
+    NotABoolean {
+        /// The cell.
+        text: String,
+    },
+    /// A number that is no such quantity.
+    #[error(transparent)]
+    Unit(#[from] UnitError),
+    /// A unit in `config.csv` that is not known.
+    #[error("unit '{text}' is not known; known are {known}")]
+    UnknownUnit {
+        /// The cell.
+        text: String,
+        /// What is known.
+        known: &'static str,
+    },
+    /// A geometry that is no line.
+    #[error("is not a WKT LINESTRING: {reason}")]
+    BadGeometry {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A link names a row of `geometry.csv` that is not there.
+    #[error("geometry '{id}' is not in geometry.csv")]
+    UnknownGeometry {
+        /// The identifier.
+        id: String,
+    },
+    /// A coordinate reference system that cannot be converted.
+    #[error(
+        "coordinate reference system '{crs}' is not known; give an EPSG code, or longitude and latitude as EPSG:4326"
+    )]
+    UnknownCrs {
+        /// The text found.
+        crs: String,
+    },
+    /// A point that cannot be converted to longitude and latitude.
+    #[error("the point {x}, {y} is outside of what the coordinate reference system {crs} covers")]
+    OutsideCrs {
+        /// East.
+        x: f64,
+        /// North.
+        y: f64,
+        /// The reference system.
+        crs: String,
+    },
+    /// A JSON file with a mistake.
+    #[error("not valid GeoJSON: {reason}")]
+    BadGeoJson {
+        /// What the parser says.
+        reason: String,
+    },
+    /// A GeoJSON file without a polygon.
+    #[error("holds no Polygon or MultiPolygon; an area needs at least one")]
+    NoPolygon,
+    /// The caller asked to stop.
+    #[error("stopped on request")]
+    Stopped,
+}

@@ -1,0 +1,290 @@
+//! `RawNetwork`: neutral rows as a file or a builder gave them, each with its place.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::diagnostic::{Place, Problems};
+use crate::import::problem::ImportProblem;
+use crate::mode::Mode;
+use crate::units::{Length, Speed, Time, TonnesPerDay};
+
+/// The file and line of a row, in eight bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct RowAt {
+    /// Index into [`RawNetwork::files`], plus one; 0 where the row was made in code.
+    file: u16,
+    line: u32,
+}
+
+/// A place that goods pass: a town, a station, a junction. One row of `node.csv`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawNode {
+    /// The user's own identifier, unique among the nodes.
+    pub key: String,
+    /// A name for people; the key where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The key of the hub that owns it; where absent it is a hub of its own, by its own key and name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hub: Option<String>,
+    /// A name for the hub; the first that is given counts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hub_name: Option<String>,
+    /// The modes that meet here. Those of its links are added by [`crate::prepare`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// Coordinates in the network's reference system: east then north; longitude then latitude in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub xy: Option<[f64; 2]>,
+    /// What one node of it can handle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<TonnesPerDay>,
+    /// How long goods take to change mode here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transfer_time: Option<Time>,
+    /// How much can change mode here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub transfer_capacity: Option<TonnesPerDay>,
+    /// Where the row stands.
+    #[serde(skip)]
+    pub at: RowAt,
+}
+
+/// A connection between two nodes. One row of `link.csv`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawLink {
+    /// The user's own identifier, unique among the links.
+    pub key: String,
+    /// A name for people, such as a road's number; the key where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The node it leaves.
+    pub from: String,
+    /// The node it enters.
+    pub to: String,
+    /// Whether it is passed from `from` to `to` only.
+    pub directed: bool,
+    /// The physical link it is part of; rows that name the same one are lost together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub physical: Option<String>,
+    /// The modes that use it, one link each; road where none is given.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub modes: Vec<Mode>,
+    /// Its length; geodesic along the geometry where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<Length>,
+    /// Its travel time; length over speed where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
+    /// Its speed; that of [`crate::prepare::default_speed`] where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speed: Option<Speed>,
+    /// What it carries, in each direction unless shared.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<TonnesPerDay>,
+    /// Whether both directions share the capacity, as on a single track.
+    pub shared_capacity: bool,
+    /// The points between and including its ends, in travel order; empty for a straight line.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub geometry: Vec<[f64; 2]>,
+    /// Where the row stands.
+    #[serde(skip)]
+    pub at: RowAt,
+}
+
+/// A node of one mode, as a transfer names it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawTransferEnd {
+    /// The node's key.
+    pub node: String,
+    /// Its mode; may be left out where the node has only one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<Mode>,
+}
+
+/// A change of mode or of node inside a hub. One row of `transfer.csv`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawTransfer {
+    /// Where goods leave.
+    pub from: RawTransferEnd,
+    /// Where they arrive.
+    pub to: RawTransferEnd,
+    /// Whether it works in that direction only.
+    pub directed: bool,
+    /// How long it takes; nothing where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<Time>,
+    /// How much it carries, both directions together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<TonnesPerDay>,
+    /// Whether nobody stated it: a node that several modes touch lets goods change freely.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub assumed: bool,
+    /// Where the row stands.
+    #[serde(skip)]
+    pub at: RowAt,
+}
+
+/// Something that was assumed or done to the rows so that they make a network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Repair {
+    /// Coordinates were converted to longitude and latitude.
+    Reprojected {
+        /// The reference system that the file names.
+        from: String,
+        /// How many nodes.
+        nodes: u64,
+    },
+    /// Links without a length got the geodesic one.
+    LengthsMeasured {
+        /// How many links.
+        links: u64,
+    },
+    /// Links without a speed or a time got the default speed of their mode.
+    SpeedsAssumed {
+        /// The mode.
+        mode: Mode,
+        /// The speed.
+        speed: Speed,
+        /// How many links.
+        links: u64,
+    },
+    /// Links without a mode were taken for roads.
+    ModesAssumed {
+        /// How many links.
+        links: u64,
+    },
+    /// Nodes that several modes touch, and that state no transfer, let goods change freely and without limit.
+    FreeTransfersAssumed {
+        /// How many nodes.
+        nodes: u64,
+        /// The keys of the first ten.
+        first: Vec<String>,
+    },
+    /// Columns that nothing here reads.
+    ColumnsUnused {
+        /// The file's name.
+        file: String,
+        /// Their names.
+        columns: Vec<String>,
+    },
+    /// Stated lengths disagree with the distance between the ends by so much that the unit is in doubt.
+    LengthsImplausible {
+        /// The median over the links of stated length over distance.
+        median_ratio: f64,
+        /// How many links were compared.
+        links: u64,
+    },
+}
+
+impl std::fmt::Display for Repair {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Reprojected { from, nodes } => {
+                write!(
+                    f,
+                    "{nodes} nodes were converted from {from} to longitude and latitude"
+                )
+            }
+            Self::LengthsMeasured { links } => {
+                write!(
+                    f,
+                    "{links} links without a length got the geodesic length of their line"
+                )
+            }
+            Self::SpeedsAssumed { mode, speed, links } => {
+                write!(f, "{links} {mode} links without a speed were given {speed}")
+            }
+            Self::ModesAssumed { links } => write!(f, "{links} links without a mode were taken for roads"),
+            Self::FreeTransfersAssumed { nodes, first } => {
+                write!(
+                    f,
+                    "{nodes} nodes where modes meet state no transfer: free and unlimited ones were assumed at {}{}",
+                    first.join(", "),
+                    if *nodes > first.len() as u64 { ", …" } else { "" }
+                )
+            }
+            Self::ColumnsUnused { file, columns } => {
+                write!(f, "{file}: columns not used: {}", columns.join(", "))
+            }
+            Self::LengthsImplausible { median_ratio, links } => write!(
+                f,
+                "the stated length of the median link is {median_ratio:.3} times the distance between its ends \
+                 (over {links} links): is long_length in config.csv right?"
+            ),
+        }
+    }
+}
+
+/// Neutral rows, not judged yet: what every reader and the builder give, and what [`crate::Network`] is made from.
+///
+/// What could not be read is kept in [`problems`](Self::problems) and reported, with all the rest that is wrong, when
+/// the network is made.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RawNetwork {
+    /// What the network is called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The reference system of the coordinates, as a file names it; WGS 84 longitude and latitude where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
+    /// The nodes.
+    pub nodes: Vec<RawNode>,
+    /// The links.
+    pub links: Vec<RawLink>,
+    /// The transfers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub transfers: Vec<RawTransfer>,
+    /// What was assumed or done so far.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<Repair>,
+    /// What could not be read.
+    #[serde(skip)]
+    pub problems: Problems<ImportProblem>,
+    #[serde(skip)]
+    files: Vec<PathBuf>,
+}
+
+impl RawNetwork {
+    /// Notes a file, so that rows can say that they stand in it.
+    pub(crate) fn add_file(&mut self, path: &Path) -> u16 {
+        self.files.push(path.to_owned());
+        u16::try_from(self.files.len()).unwrap_or(0)
+    }
+
+    /// The files that the rows stand in.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// Where a row stands; `what` names it where it was made in code.
+    #[must_use]
+    pub fn place(&self, at: RowAt, what: &str) -> Place {
+        match usize::from(at.file)
+            .checked_sub(1)
+            .and_then(|file| self.files.get(file))
+        {
+            Some(file) => Place::file(file).at_line(u64::from(at.line)),
+            None => Place::key(what),
+        }
+    }
+}
+
+impl RowAt {
+    /// A row of a file that [`RawNetwork::add_file`] has noted.
+    pub(crate) fn new(file: u16, line: u64) -> Self {
+        Self {
+            file,
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+        }
+    }
+}

@@ -1,0 +1,313 @@
+//! What a network is made of, as a reader of it sees it: nodes, hubs, links, transfers.
+
+use super::{LINK_DIRECTED, LINK_SHARED_CAPACITY, Network};
+use crate::mode::Mode;
+use crate::network::ids::{ArcId, HubId, LinkId, ModeId, NodeId, TransferId};
+use crate::network::position::{LatLon, Position};
+use crate::units::{Capacity, Length, Time};
+
+/// A node of a network.
+#[derive(Clone, Copy, Debug)]
+pub struct Node<'n> {
+    pub(super) network: &'n Network,
+    pub(super) id: NodeId,
+}
+
+impl<'n> Node<'n> {
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> NodeId {
+        self.id
+    }
+
+    /// The user's own identifier. Nodes of different modes that came from one row share it.
+    #[must_use]
+    pub fn key(self) -> &'n str {
+        self.network.node_keys.get(self.id.index())
+    }
+
+    /// Its name; the key where it has none.
+    #[must_use]
+    pub fn name(self) -> &'n str {
+        non_empty(self.network.node_names.get(self.id.index())).unwrap_or(self.key())
+    }
+
+    /// Its mode's id.
+    #[must_use]
+    pub fn mode_id(self) -> ModeId {
+        ModeId::new(usize::from(self.network.node_modes[self.id.index()]))
+    }
+
+    /// Its mode.
+    #[must_use]
+    pub fn mode(self) -> &'n Mode {
+        &self.network.modes[self.mode_id().index()]
+    }
+
+    /// The hub that owns it.
+    #[must_use]
+    pub fn hub(self) -> Hub<'n> {
+        self.network.hub(self.network.node_hubs[self.id.index()])
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn position(self) -> Option<Position> {
+        let [lon, lat] = self.network.node_positions[self.id.index()];
+        Position::try_from(LatLon { lat, lon }).ok()
+    }
+
+    /// What it can handle.
+    #[must_use]
+    pub fn capacity(self) -> Capacity {
+        self.network.node_capacities.at(self.id.index())
+    }
+}
+
+/// A hub of a network.
+#[derive(Clone, Copy, Debug)]
+pub struct Hub<'n> {
+    pub(super) network: &'n Network,
+    pub(super) id: HubId,
+}
+
+impl<'n> Hub<'n> {
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> HubId {
+        self.id
+    }
+
+    /// The user's own identifier, unique among the hubs.
+    #[must_use]
+    pub fn key(self) -> &'n str {
+        self.network.hub_keys.get(self.id.index())
+    }
+
+    /// Its name; the key where it has none.
+    #[must_use]
+    pub fn name(self) -> &'n str {
+        non_empty(self.network.hub_names.get(self.id.index())).unwrap_or(self.key())
+    }
+
+    /// The nodes that it owns, ascending; at least one.
+    #[must_use]
+    pub fn nodes(self) -> &'n [NodeId] {
+        let at = self.id.index();
+        let first = &self.network.hub_first_node;
+        &self.network.hub_nodes[first[at] as usize..first[at + 1] as usize]
+    }
+
+    /// The mean of the positions of its nodes that have one.
+    #[must_use]
+    pub fn position(self) -> Option<Position> {
+        let mut sum = [0.0, 0.0];
+        let mut count = 0.0;
+        for position in self
+            .nodes()
+            .iter()
+            .filter_map(|&node| self.network.node(node).position())
+        {
+            sum = [sum[0] + position.lat(), sum[1] + position.lon()];
+            count += 1.0;
+        }
+        Position::try_from(LatLon {
+            lat: sum[0] / count,
+            lon: sum[1] / count,
+        })
+        .ok()
+    }
+
+    /// Whether it has at most one node per mode.
+    #[must_use]
+    pub fn is_compact(self) -> bool {
+        let mut modes: Vec<ModeId> = self
+            .nodes()
+            .iter()
+            .map(|&node| self.network.node(node).mode_id())
+            .collect();
+        modes.sort_unstable();
+        modes.windows(2).all(|pair| pair[0] != pair[1])
+    }
+}
+
+/// A link of a network: one row as the user wrote it.
+#[derive(Clone, Copy, Debug)]
+pub struct Link<'n> {
+    pub(super) network: &'n Network,
+    pub(super) id: LinkId,
+}
+
+impl<'n> Link<'n> {
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> LinkId {
+        self.id
+    }
+
+    /// The user's own identifier, unique among the links.
+    #[must_use]
+    pub fn key(self) -> &'n str {
+        self.network.link_keys.get(self.id.index())
+    }
+
+    /// Its name; the key where it has none.
+    #[must_use]
+    pub fn name(self) -> &'n str {
+        non_empty(self.network.link_names.get(self.id.index())).unwrap_or(self.key())
+    }
+
+    /// The key of the physical link that it was declared to be part of.
+    #[must_use]
+    pub fn physical_key(self) -> Option<&'n str> {
+        let physical = &self.network.physical;
+        let group = physical.group_of_link.get(self.id.index())?.checked_sub(1)?;
+        Some(physical.keys.get(group as usize))
+    }
+
+    /// The node that its first arc leaves, in its first mode.
+    #[must_use]
+    pub fn from(self) -> Node<'n> {
+        self.network.node(self.network.tail(self.arcs()[0]))
+    }
+
+    /// The node that its first arc enters, in its first mode.
+    #[must_use]
+    pub fn to(self) -> Node<'n> {
+        self.network.node(self.network.head(self.arcs()[0]))
+    }
+
+    /// Whether it is passed in one direction only.
+    #[must_use]
+    pub fn is_directed(self) -> bool {
+        self.network.link_flags[self.id.index()] & LINK_DIRECTED != 0
+    }
+
+    /// The modes that use it.
+    pub fn modes(self) -> impl Iterator<Item = &'n Mode> {
+        let step = if self.is_directed() { 1 } else { 2 };
+        self.arcs()
+            .iter()
+            .step_by(step)
+            .map(move |&arc| self.network.node(self.network.tail(arc)).mode())
+    }
+
+    /// Its length.
+    #[must_use]
+    pub fn length(self) -> Length {
+        self.network.length(self.arcs()[0])
+    }
+
+    /// What it carries: in each direction, or in both together where they share it.
+    #[must_use]
+    pub fn capacity(self) -> Capacity {
+        self.network.link_capacities.at(self.id.index())
+    }
+
+    /// Whether both directions share the capacity, as on a single track.
+    #[must_use]
+    pub fn shares_capacity(self) -> bool {
+        self.network.link_flags[self.id.index()] & LINK_SHARED_CAPACITY != 0
+    }
+
+    /// Its arcs: for each mode there, and back where it is two-way.
+    #[must_use]
+    pub fn arcs(self) -> &'n [ArcId] {
+        self.network.link_arcs(self.id)
+    }
+
+    /// The points of its geometry, longitude and latitude; empty for a straight line.
+    #[must_use]
+    pub fn geometry(self) -> &'n [[f64; 2]] {
+        let first = &self.network.geometry_first;
+        let at = self.id.index();
+        match (first.get(at), first.get(at + 1)) {
+            (Some(&start), Some(&end)) => &self.network.geometry_points[start as usize..end as usize],
+            _ => &[],
+        }
+    }
+
+    /// Its line on the map: its geometry, or straight between its ends; empty where an end has no coordinates.
+    #[must_use]
+    pub fn line(self) -> geo::LineString<f64> {
+        let geometry = self.geometry();
+        if !geometry.is_empty() {
+            return geometry
+                .iter()
+                .map(|&[lon, lat]| geo::Coord { x: lon, y: lat })
+                .collect();
+        }
+        let ends = [self.from(), self.to()].map(|node| node.position().map(geo::Point::from));
+        match ends {
+            [Some(from), Some(to)] => geo::LineString::from(vec![from, to]),
+            _ => geo::LineString::new(Vec::new()),
+        }
+    }
+}
+
+/// A transfer of a network.
+#[derive(Clone, Copy, Debug)]
+pub struct Transfer<'n> {
+    pub(super) network: &'n Network,
+    pub(super) id: TransferId,
+}
+
+impl<'n> Transfer<'n> {
+    /// Its id.
+    #[must_use]
+    pub fn id(self) -> TransferId {
+        self.id
+    }
+
+    /// The node that its first arc leaves.
+    #[must_use]
+    pub fn from(self) -> Node<'n> {
+        self.network.node(self.network.tail(self.arcs()[0]))
+    }
+
+    /// The node that its first arc enters.
+    #[must_use]
+    pub fn to(self) -> Node<'n> {
+        self.network.node(self.network.head(self.arcs()[0]))
+    }
+
+    /// The hub that it lies in.
+    #[must_use]
+    pub fn hub(self) -> Hub<'n> {
+        self.from().hub()
+    }
+
+    /// How long it takes.
+    #[must_use]
+    pub fn time(self) -> Time {
+        self.network.time(self.arcs()[0])
+    }
+
+    /// How much it carries.
+    #[must_use]
+    pub fn capacity(self) -> Capacity {
+        self.network.transfer_capacities.at(self.id.index())
+    }
+
+    /// Whether it works in one direction only.
+    #[must_use]
+    pub fn is_directed(self) -> bool {
+        self.arcs().len() == 1
+    }
+
+    /// Whether nobody stated it, and it was assumed to be free because modes meet here.
+    #[must_use]
+    pub fn is_assumed(self) -> bool {
+        self.network.transfer_assumed[self.id.index()]
+    }
+
+    /// Its arcs: there, and back where it works both ways.
+    #[must_use]
+    pub fn arcs(self) -> &'n [ArcId] {
+        self.network.transfer_arcs(self.id)
+    }
+}
+
+fn non_empty(text: &str) -> Option<&str> {
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,129 @@
+//! `routes.geojson`: routes before and after as lines, hubs and closures as points and areas, for any map program.
+
+use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, JsonValue};
+
+use crate::analysis::Impact;
+use crate::network::{ArcId, Element, Network};
+use crate::paths::Route;
+use crate::report::model::Report;
+use crate::scenario::Scenario;
+
+/// `routes.geojson`: a line per route with its status and cost, and a point or polygon per closure. What has no
+/// coordinates has no geometry, and keeps its properties.
+#[must_use]
+pub fn routes_geojson(scenario: &Scenario<'_>, impact: &Impact, report: &Report) -> String {
+    let network = scenario.network();
+    let mut features = Vec::new();
+    for (answer, told) in impact.relations.iter().zip(&report.destinations) {
+        let routes = [
+            ("before", &answer.before, &told.before),
+            ("after", &answer.after, &told.after),
+        ];
+        for (when, route, told_route) in routes {
+            let (Some(route), Some(told_route)) = (route, told_route) else {
+                continue;
+            };
+            let mut properties = object([
+                ("kind", "route".into()),
+                ("when", when.into()),
+                ("hub", told.hub.clone().into()),
+                ("status", told.status.name().into()),
+                ("demand_t_per_d", told.demand_t_per_d.into()),
+                ("origin", told_route.origin.clone().into()),
+                ("time_h", told_route.time_h.into()),
+                ("length_km", told_route.length_km.into()),
+                ("hubs", told_route.hubs.clone().into()),
+                ("links", told_route.links.clone().into()),
+            ]);
+            if let Some(od_origin) = &told.od_origin {
+                properties.insert("od_origin".into(), od_origin.clone().into());
+            }
+            features.push(feature(line_geometry(network, route), properties));
+        }
+    }
+    for (closure, told) in scenario.closures().iter().zip(&report.closures) {
+        let properties = |what: &str, key: &str| {
+            object([
+                ("kind", what.into()),
+                ("closure", told.name.clone().into()),
+                ("baseline", told.baseline.into()),
+                ("key", key.into()),
+            ])
+        };
+        for &hub in closure.hubs() {
+            let hub = network.hub(hub);
+            let point = hub
+                .position()
+                .map(|at| Geometry::new(GeometryValue::new_point([at.lon(), at.lat()])));
+            features.push(feature(point, properties("closed_hub", hub.key())));
+        }
+        for &link in closure.links() {
+            let link = network.link(link);
+            let points: Vec<[f64; 2]> = link.line().coords().map(|c| [c.x, c.y]).collect();
+            features.push(feature(line(points), properties("closed_link", link.key())));
+        }
+        if let Some(area) = closure.area() {
+            features.push(feature(
+                Some(Geometry::from(area.polygons())),
+                properties("closed_area", ""),
+            ));
+        }
+    }
+    let collection = FeatureCollection {
+        bbox: None,
+        features,
+        foreign_members: None,
+    };
+    format!("{collection}\n")
+}
+
+/// The points of an arc in travel order; empty for a transfer, or where an end has no coordinates.
+pub(super) fn arc_points(network: &Network, arc: ArcId) -> Vec<[f64; 2]> {
+    let Element::Link(id) = network.element(arc) else {
+        return Vec::new();
+    };
+    let link = network.link(id);
+    let mut points: Vec<[f64; 2]> = link.line().coords().map(|c| [c.x, c.y]).collect();
+    let at = link.arcs().iter().position(|&other| other == arc);
+    // A two-way link lists its arcs as there, back, there, back.
+    if !link.is_directed() && at.is_some_and(|at| at % 2 == 1) {
+        points.reverse();
+    }
+    points
+}
+
+/// The points of a route, without repeating where one link ends and the next begins.
+pub(super) fn route_points(network: &Network, route: &Route) -> Vec<[f64; 2]> {
+    let mut points: Vec<[f64; 2]> = Vec::new();
+    for &arc in route.arcs() {
+        for point in arc_points(network, arc) {
+            if points.last() != Some(&point) {
+                points.push(point);
+            }
+        }
+    }
+    points
+}
+
+fn line_geometry(network: &Network, route: &Route) -> Option<Geometry> {
+    line(route_points(network, route))
+}
+
+fn line(points: Vec<[f64; 2]>) -> Option<Geometry> {
+    (points.len() > 1).then(|| Geometry::new(GeometryValue::new_line_string(points)))
+}
+
+fn feature(geometry: Option<Geometry>, properties: JsonObject) -> Feature {
+    Feature {
+        geometry,
+        properties: Some(properties),
+        ..Feature::default()
+    }
+}
+
+fn object<const N: usize>(entries: [(&str, JsonValue); N]) -> JsonObject {
+    entries
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
+}

@@ -1,0 +1,131 @@
+//! A network as a GMNS folder that reads back as the same network.
+
+use std::path::Path;
+
+use super::csv::table;
+use super::{ReportError, write_file};
+use crate::import::{RawNetwork, RawTransferEnd};
+use crate::mode::Mode;
+use crate::network::Network;
+use crate::units::TonnesPerDay;
+
+/// Writes `config.csv`, `node.csv`, `link.csv` and `transfer.csv` into a folder, which is made where it is not there.
+///
+/// Lengths are kilometres, times hours; every link has its time, every transfer its row, so that nothing has to be
+/// assumed when the folder is read again.
+///
+/// # Errors
+/// [`ReportError::Write`] where the system does not let it be written.
+pub fn write_gmns(network: &Network, folder: impl AsRef<Path>) -> Result<(), ReportError> {
+    let folder = folder.as_ref();
+    std::fs::create_dir_all(folder).map_err(|source| ReportError::Write {
+        path: folder.to_owned(),
+        source,
+    })?;
+    let raw = RawNetwork::from(network);
+    let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
+    write("config.csv", config(&raw))?;
+    write("node.csv", nodes(&raw))?;
+    write("link.csv", links(&raw))?;
+    write("transfer.csv", transfers(&raw))
+}
+
+fn config(raw: &RawNetwork) -> String {
+    let header = "dataset_name,long_length,speed,crs,geometry_field_format".split(',');
+    let row = [
+        raw.name.as_deref().unwrap_or_default(),
+        "km",
+        "kph",
+        "EPSG:4326",
+        "wkt",
+    ];
+    table(&[header.collect(), row.to_vec()])
+}
+
+fn nodes(raw: &RawNetwork) -> String {
+    let header = "node_id,name,x_coord,y_coord,hub,hub_name,mode,capacity_t_per_d";
+    let mut rows = vec![header.split(',').map(str::to_owned).collect()];
+    for node in &raw.nodes {
+        let coordinate = |at: usize| node.xy.map(|xy| xy[at].to_string()).unwrap_or_default();
+        rows.push(vec![
+            node.key.clone(),
+            node.name.clone().unwrap_or_default(),
+            coordinate(0),
+            coordinate(1),
+            node.hub.clone().unwrap_or_default(),
+            node.hub_name.clone().unwrap_or_default(),
+            mode_list(&node.modes),
+            tonnes(node.capacity),
+        ]);
+    }
+    table(&rows)
+}
+
+fn links(raw: &RawNetwork) -> String {
+    let header = "link_id,name,from_node_id,to_node_id,directed,length,time_h,mode,physical_link,capacity_t_per_d,\
+                  shared_capacity,geometry";
+    let mut rows = vec![header.split(',').map(str::to_owned).collect()];
+    for link in &raw.links {
+        rows.push(vec![
+            link.key.clone(),
+            link.name.clone().unwrap_or_default(),
+            link.from.clone(),
+            link.to.clone(),
+            link.directed.to_string(),
+            link.length
+                .map(|length| length.km().to_string())
+                .unwrap_or_default(),
+            link.time.map(|time| time.hours().to_string()).unwrap_or_default(),
+            mode_list(&link.modes),
+            link.physical.clone().unwrap_or_default(),
+            tonnes(link.capacity),
+            link.shared_capacity.to_string(),
+            line(&link.geometry),
+        ]);
+    }
+    table(&rows)
+}
+
+fn transfers(raw: &RawNetwork) -> String {
+    let header = "from_node_id,from_mode,to_node_id,to_mode,directed,time_h,capacity_t_per_d";
+    let mut rows = vec![header.split(',').map(str::to_owned).collect()];
+    for transfer in &raw.transfers {
+        let mode = |end: &RawTransferEnd| {
+            end.mode
+                .as_ref()
+                .map(|mode| mode.name().to_owned())
+                .unwrap_or_default()
+        };
+        rows.push(vec![
+            transfer.from.node.clone(),
+            mode(&transfer.from),
+            transfer.to.node.clone(),
+            mode(&transfer.to),
+            transfer.directed.to_string(),
+            transfer
+                .time
+                .map(|time| time.hours().to_string())
+                .unwrap_or_default(),
+            tonnes(transfer.capacity),
+        ]);
+    }
+    table(&rows)
+}
+
+fn mode_list(modes: &[Mode]) -> String {
+    modes.iter().map(Mode::name).collect::<Vec<_>>().join(";")
+}
+
+fn tonnes(capacity: Option<TonnesPerDay>) -> String {
+    capacity
+        .map(|capacity| capacity.tonnes().to_string())
+        .unwrap_or_default()
+}
+
+fn line(points: &[[f64; 2]]) -> String {
+    if points.is_empty() {
+        return String::new();
+    }
+    let points: Vec<String> = points.iter().map(|[x, y]| format!("{x} {y}")).collect();
+    format!("LINESTRING ({})", points.join(", "))
+}

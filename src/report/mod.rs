@@ -1,0 +1,53 @@
+//! Outcomes, written down: JSON, CSV, GeoJSON, GMNS, a page with a map. Nothing new is computed here.
+
+mod csv;
+mod geojson;
+mod gmns;
+mod model;
+mod words;
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+pub use self::csv::impact_csv;
+pub use self::geojson::routes_geojson;
+pub use self::gmns::write_gmns;
+pub use self::model::{
+    ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
+    TotalsReport, VerificationReport,
+};
+
+/// Why something cannot be written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ReportError {
+    /// The system does not let it be written.
+    #[error("{}: cannot be written: {source}", path.display())]
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+}
+
+/// Writes a file as a whole or not at all: under another name first, then renamed.
+///
+/// # Errors
+/// [`ReportError::Write`] where the system does not let it be written.
+pub fn write_file(path: impl AsRef<std::path::Path>, bytes: &[u8]) -> Result<(), ReportError> {
+    let path = path.as_ref();
+    let failed = |source| ReportError::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = path.with_file_name(name);
+    std::fs::write(&part, bytes).map_err(failed)?;
+    std::fs::rename(&part, path).map_err(|source| {
+        let _ = std::fs::remove_file(&part);
+        failed(source)
+    })
+}

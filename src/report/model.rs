@@ -1,0 +1,486 @@
+//! [`Report`]: an impact in the user's own names, as `report.json` holds it. Every other output is made from it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::words;
+use crate::analysis::{Impact, RelationImpact, Severance, Status, Verification};
+use crate::mode::Mode;
+use crate::network::{HubId, LinkId, Network};
+use crate::paths::{Leg, Route};
+use crate::scenario::{Closure, Effect, Impedance, Scenario, Source, View};
+use crate::units::{Length, Time};
+
+/// An impact as `report.json` holds it. Hubs and links are named by their keys, with their names beside them where
+/// they differ. Fields are added, never renamed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The version of these fields.
+    pub version: u32,
+    /// What made it.
+    pub generator: String,
+    /// What the scenario is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// What routes minimise.
+    pub cost: Impedance,
+    /// What the network holds.
+    pub network: NetworkReport,
+    /// What is taken away.
+    pub closures: Vec<ClosureReport>,
+    /// Where supply comes from, and how much is drawn there.
+    pub origins: Vec<OriginReport>,
+    /// What becomes of each destination or OD pair.
+    pub destinations: Vec<DestinationReport>,
+    /// What it adds up to.
+    pub totals: TotalsReport,
+    /// What was assumed where the files say nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<String>,
+    /// What may have been overlooked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
+    /// What the checker found right, where it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<VerificationReport>,
+}
+
+/// What a network holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct NetworkReport {
+    /// What it is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// How many hubs.
+    pub hubs: u64,
+    /// How many nodes.
+    pub nodes: u64,
+    /// How many links.
+    pub links: u64,
+    /// How many transfers.
+    pub transfers: u64,
+    /// Its modes.
+    pub modes: Vec<Mode>,
+}
+
+/// A closure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ClosureReport {
+    /// What it is called.
+    pub name: String,
+    /// Whether it holds before as well.
+    pub baseline: bool,
+    /// The hubs that it names.
+    pub hubs: Vec<String>,
+    /// The links that it names.
+    pub links: Vec<String>,
+    /// Whether it names an area.
+    pub area: bool,
+    /// The modes that it acts on; all where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub modes: Option<Vec<Mode>>,
+    /// What is left of the speed, where it slows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub speed_factor: Option<f64>,
+    /// What is left of the capacity, where it throttles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub capacity_factor: Option<f64>,
+    /// How many nodes it takes.
+    pub nodes_taken: u64,
+    /// How many links it takes by themselves.
+    pub links_taken: u64,
+}
+
+/// An origin.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OriginReport {
+    /// The hub.
+    pub hub: String,
+    /// Its name, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What it has; without limit where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supply_t_per_d: Option<f64>,
+    /// What is drawn from it under the baseline.
+    pub drawn_before_t_per_d: f64,
+    /// What is drawn from it under all closures.
+    pub drawn_after_t_per_d: f64,
+}
+
+/// What becomes of a destination or OD pair.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DestinationReport {
+    /// The hub.
+    pub hub: String,
+    /// Its name, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The origin of the OD pair, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub od_origin: Option<String>,
+    /// How much it wants.
+    pub demand_t_per_d: f64,
+    /// What becomes of it.
+    pub status: Status,
+    /// Whether its route after differs from that before.
+    pub route_changed: bool,
+    /// Cost after over cost before: the detour ratio.
+    pub cost_ratio: Option<f64>,
+    /// Its route under the baseline.
+    pub before: Option<RouteReport>,
+    /// Its route under all closures.
+    pub after: Option<RouteReport>,
+    /// What severs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub severed_by: Option<SeveredBy>,
+}
+
+/// A route.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RouteReport {
+    /// The hub where it starts.
+    pub origin: String,
+    /// How long it takes, transfers included.
+    pub time_h: f64,
+    /// How long it is.
+    pub length_km: f64,
+    /// The hubs that it passes, in order.
+    pub hubs: Vec<String>,
+    /// Their names in the same order, where one differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hub_names: Option<Vec<String>>,
+    /// The links that it passes, in order.
+    pub links: Vec<String>,
+    /// Their names in the same order, where one differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link_names: Option<Vec<String>>,
+    /// Hub by hub, mode by mode.
+    pub legs: Vec<LegReport>,
+}
+
+/// A leg of a route.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum LegReport {
+    /// From one hub to the next in one mode.
+    Travel {
+        /// The mode.
+        mode: Mode,
+        /// The hub where it starts.
+        from: String,
+        /// The hub where it ends.
+        to: String,
+        /// The links that it passes.
+        links: Vec<String>,
+        /// How long it takes.
+        time_h: f64,
+        /// How long it is.
+        length_km: f64,
+    },
+    /// A change of mode or of node inside a hub.
+    Transfer {
+        /// The hub.
+        hub: String,
+        /// The mode that goods leave.
+        from_mode: Mode,
+        /// The mode that they change to.
+        to_mode: Mode,
+        /// How long it takes.
+        time_h: f64,
+    },
+}
+
+/// What severs a destination.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SeveredBy {
+    /// In words.
+    pub text: String,
+    /// The closed hubs next to what is still reached.
+    pub hubs: Vec<String>,
+    /// The closed links next to what is still reached.
+    pub links: Vec<String>,
+}
+
+/// What it adds up to, weighted by demand.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TotalsReport {
+    /// Demand of all destinations.
+    pub demand_t_per_d: f64,
+    /// Demand that had no route even before.
+    pub unsupplied_t_per_d: f64,
+    /// Demand that has lost its route.
+    pub severed_t_per_d: f64,
+    /// Added tonne-hours a day, over the destinations that have both routes.
+    pub added_tonne_hours_per_d: f64,
+    /// Added tonne-kilometres a day, over the destinations that have both routes.
+    pub added_tonne_km_per_d: f64,
+    /// How many destinations have each status.
+    pub destinations: BTreeMap<Status, u64>,
+}
+
+/// What the checker found right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerificationReport {
+    /// Routes that exist, are open, add up and are of least cost.
+    pub routes: u64,
+    /// Answers of no route that are proved.
+    pub absences: u64,
+    /// Sets of hubs and links that sever what they are said to sever.
+    pub severances: u64,
+}
+
+impl Report {
+    /// The report of an impact.
+    #[must_use]
+    pub fn new(scenario: &Scenario<'_>, impact: &Impact) -> Self {
+        let network = scenario.network();
+        let warnings = scenario.warnings().iter().map(ToString::to_string);
+        Self {
+            version: 1,
+            generator: concat!("supplyline ", env!("CARGO_PKG_VERSION")).to_owned(),
+            title: scenario.title().map(str::to_owned),
+            cost: scenario.impedance(),
+            network: NetworkReport {
+                name: network.name().map(str::to_owned),
+                hubs: network.hub_count() as u64,
+                nodes: network.node_count() as u64,
+                links: network.link_count() as u64,
+                transfers: network.transfer_count() as u64,
+                modes: network.modes().to_vec(),
+            },
+            closures: scenario
+                .closures()
+                .iter()
+                .map(|closure| closure_report(network, closure))
+                .collect(),
+            origins: origins(scenario, impact),
+            destinations: impact
+                .relations
+                .iter()
+                .map(|answer| destination(scenario, answer))
+                .collect(),
+            totals: TotalsReport {
+                demand_t_per_d: impact.totals.demand_tonnes(),
+                unsupplied_t_per_d: impact.totals.unsupplied_tonnes(),
+                severed_t_per_d: impact.totals.severed_tonnes(),
+                added_tonne_hours_per_d: rounded(impact.totals.added_tonne_hours()),
+                added_tonne_km_per_d: rounded(impact.totals.added_tonne_km()),
+                destinations: impact.totals.counts.clone(),
+            },
+            assumptions: network.repairs().iter().map(ToString::to_string).collect(),
+            warnings: warnings.chain(words::supply_warnings(scenario, impact)).collect(),
+            verification: None,
+        }
+    }
+
+    /// The same report, with what the checker found right.
+    #[must_use]
+    pub fn verified(mut self, found: Verification) -> Self {
+        self.verification = Some(VerificationReport {
+            routes: found.routes,
+            absences: found.absences,
+            severances: found.severances,
+        });
+        self
+    }
+
+    /// As JSON, indented, with a line end.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Only texts, numbers that are finite, lists and maps with text keys: all of which JSON has.
+        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
+        json.push('\n');
+        json
+    }
+
+    /// Of a hub's key, what a person calls it.
+    #[must_use]
+    pub fn hub_name<'r>(&'r self, network: &'r Network, key: &'r str) -> &'r str {
+        network.find_hub(key).map_or(key, |hub| network.hub(hub).name())
+    }
+}
+
+/// Six decimals: a millisecond is below the last one, and 0.1 + 0.2 does not show.
+fn rounded(number: f64) -> f64 {
+    let rounded = (number * 1e6).round() / 1e6;
+    if rounded == 0.0 { 0.0 } else { rounded }
+}
+
+fn hours(time: Time) -> f64 {
+    rounded(time.hours())
+}
+
+fn km(length: Length) -> f64 {
+    rounded(length.km())
+}
+
+fn hub_key(network: &Network, hub: HubId) -> String {
+    network.hub(hub).key().to_owned()
+}
+
+fn hub_keys(network: &Network, hubs: &[HubId]) -> Vec<String> {
+    hubs.iter().map(|&hub| hub_key(network, hub)).collect()
+}
+
+fn link_keys(network: &Network, links: &[LinkId]) -> Vec<String> {
+    links
+        .iter()
+        .map(|&link| network.link(link).key().to_owned())
+        .collect()
+}
+
+/// The name of a hub, where it differs from its key.
+fn other_name(network: &Network, hub: HubId) -> Option<String> {
+    let hub = network.hub(hub);
+    (hub.name() != hub.key()).then(|| hub.name().to_owned())
+}
+
+fn closure_report(network: &Network, closure: &Closure) -> ClosureReport {
+    let (speed_factor, capacity_factor) = match closure.effect() {
+        Effect::Close => (None, None),
+        Effect::Reduce { speed, capacity } => (Some(speed.value()), Some(capacity.value())),
+    };
+    let mut links: Vec<_> = closure
+        .arcs()
+        .iter()
+        .map(|&arc| words::element_index(network, arc))
+        .collect();
+    links.sort_unstable();
+    links.dedup();
+    ClosureReport {
+        name: closure.name().to_owned(),
+        baseline: closure.is_baseline(),
+        hubs: hub_keys(network, closure.hubs()),
+        links: link_keys(network, closure.links()),
+        area: closure.area().is_some(),
+        modes: closure.modes().map(<[Mode]>::to_vec),
+        speed_factor,
+        capacity_factor,
+        nodes_taken: closure.nodes().len() as u64,
+        links_taken: links.len() as u64,
+    }
+}
+
+fn origins(scenario: &Scenario<'_>, impact: &Impact) -> Vec<OriginReport> {
+    let network = scenario.network();
+    let listed = scenario
+        .origins()
+        .iter()
+        .map(|origin| (origin.hub, origin.supply));
+    let mut all: Vec<_> = listed.collect();
+    for relation in scenario.relations() {
+        if let Source::Origin(hub) = relation.source
+            && all.iter().all(|&(known, _)| known != hub)
+        {
+            all.push((hub, None));
+        }
+    }
+    all.into_iter()
+        .map(|(hub, supply)| {
+            let drawn = impact.totals.drawn.get(&hub).copied().unwrap_or_default();
+            OriginReport {
+                hub: hub_key(network, hub),
+                name: other_name(network, hub),
+                supply_t_per_d: supply.map(crate::units::TonnesPerDay::tonnes),
+                drawn_before_t_per_d: words::tonnes(drawn.before),
+                drawn_after_t_per_d: words::tonnes(drawn.after),
+            }
+        })
+        .collect()
+}
+
+fn destination(scenario: &Scenario<'_>, answer: &RelationImpact) -> DestinationReport {
+    let network = scenario.network();
+    let relation = answer.relation;
+    DestinationReport {
+        hub: hub_key(network, relation.destination),
+        name: other_name(network, relation.destination),
+        od_origin: match relation.source {
+            Source::CheapestOrigin => None,
+            Source::Origin(hub) => Some(hub_key(network, hub)),
+        },
+        demand_t_per_d: relation.demand.tonnes(),
+        status: answer.status,
+        route_changed: answer.route_changed(),
+        cost_ratio: answer.cost_ratio.map(rounded),
+        before: answer
+            .before
+            .as_ref()
+            .map(|route| route_report(scenario.before(), route)),
+        after: answer
+            .after
+            .as_ref()
+            .map(|route| route_report(scenario.after(), route)),
+        severed_by: answer.severance.as_ref().map(|severance| {
+            let (hubs, links): (&[HubId], &[LinkId]) = match severance {
+                Severance::Cut { hubs, links } => (hubs, links),
+                Severance::DestinationClosed | Severance::OriginsClosed => (&[], &[]),
+            };
+            SeveredBy {
+                text: words::severance(scenario, relation, severance),
+                hubs: hub_keys(network, hubs),
+                links: link_keys(network, links),
+            }
+        }),
+    }
+}
+
+fn route_report(view: &View<'_>, route: &Route) -> RouteReport {
+    let network = view.network();
+    let hubs = route.hubs(view);
+    let links: Vec<LinkId> = route
+        .legs(view)
+        .into_iter()
+        .flat_map(|leg| match leg {
+            Leg::Travel { links, .. } => links,
+            Leg::Transfer { .. } => Vec::new(),
+        })
+        .collect();
+    let legs = route.legs(view).into_iter().map(|leg| match leg {
+        Leg::Travel {
+            mode,
+            from,
+            to,
+            links,
+            time,
+            length,
+        } => LegReport::Travel {
+            mode,
+            from: hub_key(network, from),
+            to: hub_key(network, to),
+            links: link_keys(network, &links),
+            time_h: hours(time),
+            length_km: km(length),
+        },
+        Leg::Transfer { hub, from, to, time } => LegReport::Transfer {
+            hub: hub_key(network, hub),
+            from_mode: from,
+            to_mode: to,
+            time_h: hours(time),
+        },
+    });
+    let names = |keys: &[String], names: Vec<&str>| {
+        let differ = keys.iter().ne(names.iter());
+        differ.then(|| names.into_iter().map(str::to_owned).collect())
+    };
+    let hub_list = hub_keys(network, &hubs);
+    let link_list = link_keys(network, &links);
+    RouteReport {
+        origin: hub_key(network, network.node(route.start()).hub().id()),
+        time_h: hours(route.time()),
+        length_km: km(route.length()),
+        hub_names: names(
+            &hub_list,
+            hubs.iter().map(|&hub| network.hub(hub).name()).collect(),
+        ),
+        hubs: hub_list,
+        link_names: names(
+            &link_list,
+            links.iter().map(|&link| network.link(link).name()).collect(),
+        ),
+        links: link_list,
+        legs: legs.collect(),
+    }
+}

@@ -1,0 +1,89 @@
+//! Findings in words.
+
+use crate::analysis::{Impact, Severance};
+use crate::network::{ArcId, Element, HubId, Network};
+use crate::scenario::{Relation, Scenario, Source};
+
+/// Kilograms a day as tonnes a day.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "for people; the exact sums are in the outcome"
+)]
+pub(super) fn tonnes(kilograms: u128) -> f64 {
+    kilograms as f64 / 1e3
+}
+
+/// Something that tells the links of arcs apart.
+pub(super) fn element_index(network: &Network, arc: ArcId) -> usize {
+    match network.element(arc) {
+        Element::Link(link) => link.index(),
+        Element::Transfer(transfer) => network.link_count() + transfer.index(),
+    }
+}
+
+/// `A`, `A and B`, `A, B and C`; past `limit`, `A, B and 7 more`.
+pub(super) fn list(names: &[&str], limit: usize) -> String {
+    match names {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [rest @ .., last] if names.len() <= limit => format!("{} and {last}", rest.join(", ")),
+        _ => {
+            let shown = limit.saturating_sub(1).max(1);
+            format!("{} and {} more", names[..shown].join(", "), names.len() - shown)
+        }
+    }
+}
+
+/// What severs a destination, as a sentence.
+pub(super) fn severance(scenario: &Scenario<'_>, relation: Relation, severance: &Severance) -> String {
+    const LIMIT: usize = 8;
+    let network = scenario.network();
+    let name = |hub: HubId| network.hub(hub).name();
+    let destination = name(relation.destination);
+    match severance {
+        Severance::DestinationClosed => format!("{destination} is itself closed."),
+        Severance::OriginsClosed => match relation.source {
+            Source::Origin(hub) => format!("Its origin, {}, is closed.", name(hub)),
+            Source::CheapestOrigin => "All origins are closed.".to_owned(),
+        },
+        Severance::Cut { hubs, links } => {
+            let mut lost = Vec::new();
+            if !hubs.is_empty() {
+                let names: Vec<&str> = hubs.iter().map(|&hub| name(hub)).collect();
+                lost.push(list(&names, LIMIT));
+            }
+            if !links.is_empty() {
+                let names: Vec<&str> = links.iter().map(|&link| network.link(link).key()).collect();
+                let what = if names.len() == 1 { "the link" } else { "the links" };
+                lost.push(format!("{what} {}", list(&names, LIMIT)));
+            }
+            format!(
+                "Every route to {destination} passed {}, closed next to what is still reached.",
+                lost.join(" or ")
+            )
+        }
+    }
+}
+
+/// Origins of which more is drawn than they have.
+pub(super) fn supply_warnings(scenario: &Scenario<'_>, impact: &Impact) -> Vec<String> {
+    let network = scenario.network();
+    let mut warnings = Vec::new();
+    for origin in scenario.origins() {
+        let Some(supply) = origin.supply else {
+            continue;
+        };
+        let drawn = impact.totals.drawn.get(&origin.hub).copied().unwrap_or_default();
+        for (when, kilograms) in [("before", drawn.before), ("after", drawn.after)] {
+            if kilograms > u128::from(supply.kilograms()) {
+                warnings.push(format!(
+                    "{}: {} t/d are drawn {when}, more than its supply of {} t/d; impact does not share supply out",
+                    network.hub(origin.hub).name(),
+                    tonnes(kilograms),
+                    supply.tonnes()
+                ));
+            }
+        }
+    }
+    warnings
+}
