@@ -66,6 +66,18 @@ impl Place {
     pub fn line(&self) -> Option<u64> {
         self.line
     }
+
+    /// The column of the line, from 1.
+    #[must_use]
+    pub fn column(&self) -> Option<u64> {
+        self.column
+    }
+
+    /// The key: a table's column or a dotted path, or what was made in code.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.key.as_deref()
+    }
 }
 
 impl fmt::Display for Place {

@@ -3,6 +3,7 @@
 mod csv;
 mod geojson;
 mod gmns;
+mod html;
 mod model;
 mod words;
 
@@ -13,6 +14,7 @@ use thiserror::Error;
 pub use self::csv::impact_csv;
 pub use self::geojson::routes_geojson;
 pub use self::gmns::write_gmns;
+pub use self::html::report_html;
 pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
     TotalsReport, VerificationReport,

@@ -294,11 +294,13 @@ impl Report {
         json.push('\n');
         json
     }
+}
 
-    /// Of a hub's key, what a person calls it.
+impl RouteReport {
+    /// By mode, with the names of hubs: `rail: Valuyki > Kupiansk > Svatove; road: Svatove > Izium`.
     #[must_use]
-    pub fn hub_name<'r>(&'r self, network: &'r Network, key: &'r str) -> &'r str {
-        network.find_hub(key).map_or(key, |hub| network.hub(hub).name())
+    pub fn in_words(&self) -> String {
+        words::route(self)
     }
 }
 

@@ -1,6 +1,10 @@
 //! Findings in words.
 
+use std::collections::BTreeMap;
+
+use super::model::{LegReport, RouteReport};
 use crate::analysis::{Impact, Severance};
+use crate::mode::Mode;
 use crate::network::{ArcId, Element, HubId, Network};
 use crate::scenario::{Relation, Scenario, Source};
 
@@ -86,4 +90,36 @@ pub(super) fn supply_warnings(scenario: &Scenario<'_>, impact: &Impact) -> Vec<S
         }
     }
     warnings
+}
+
+/// A route by mode: `rail: Valuyki > Kupiansk > Svatove; road: Svatove > Izium`.
+pub(super) fn route(route: &RouteReport) -> String {
+    let name_of: BTreeMap<&str, &str> = match &route.hub_names {
+        Some(names) => route
+            .hubs
+            .iter()
+            .map(String::as_str)
+            .zip(names.iter().map(String::as_str))
+            .collect(),
+        None => BTreeMap::new(),
+    };
+    let name = |key: &str| name_of.get(key).copied().unwrap_or(key).to_owned();
+    let mut parts: Vec<(&Mode, Vec<String>)> = Vec::new();
+    for leg in &route.legs {
+        let LegReport::Travel { mode, from, to, .. } = leg else {
+            continue;
+        };
+        match parts.last_mut() {
+            Some((last, hubs)) if *last == mode => hubs.push(name(to)),
+            _ => parts.push((mode, vec![name(from), name(to)])),
+        }
+    }
+    if parts.is_empty() {
+        return format!("at {}", name(&route.origin));
+    }
+    let told: Vec<String> = parts
+        .into_iter()
+        .map(|(mode, hubs)| format!("{mode}: {}", hubs.join(" > ")))
+        .collect();
+    told.join("; ")
 }

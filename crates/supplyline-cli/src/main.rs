@@ -1,1 +1,227 @@
-fn main() {}
+//! The `supplyline` command: thin, over the public API of the crate `supplyline`.
+
+mod args;
+mod bar;
+mod failure;
+mod table;
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+use supplyline::analysis::impact::Witnesses;
+use supplyline::analysis::{ImpactOptions, impact, verify};
+use supplyline::diagnostic::Place;
+use supplyline::report::{Report, impact_csv, report_html, routes_geojson, write_file};
+use supplyline::scenario::ClosureSpec;
+use supplyline::{Mode, Network, Scenario, ScenarioSpec, Study};
+
+use crate::args::{Cli, Command, Format, Output};
+use crate::bar::Bar;
+use crate::failure::{Failure, Told};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if let Some(threads) = cli.threads {
+        // Only a second call fails, and this is the first.
+        let _ = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.get())
+            .build_global();
+    }
+    let bar = Bar::default();
+    let done = run(&cli, &bar);
+    bar.finish();
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // A reader that has seen enough, such as `head`, is no failure.
+        Err(Failure::Output(message)) if message.contains("Broken pipe") => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure.print(cli.format);
+            ExitCode::from(failure.code())
+        }
+    }
+}
+
+fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
+    match &cli.command {
+        Command::Run(run) => {
+            let study = Study::open_with(&run.scenario, bar)?;
+            answer(&study.scenario()?, &run.output, cli.format, bar)
+        }
+        Command::Impact(ask) => {
+            let study = Study::open_with(&ask.scenario, bar)?;
+            let spec = what_if(&study, ask)?;
+            answer(&spec.on(study.network())?, &ask.output, cli.format, bar)
+        }
+        Command::Check { path } => check(path, cli.format, bar),
+        Command::Schema => print(&format!("{:#}\n", ScenarioSpec::json_schema())),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(*shell, &mut Cli::command(), "supplyline", &mut script);
+            print(&String::from_utf8_lossy(&script))
+        }
+    }
+}
+
+/// The scenario with the closures that the command line adds.
+fn what_if(study: &Study, ask: &args::Impact) -> Result<ScenarioSpec, Failure> {
+    // Names are looked up here first, so that a message speaks of the flag and not of a closure that no file has.
+    let network = study.network();
+    let hubs = ask
+        .close
+        .iter()
+        .filter_map(|hub| Some(("--close", network.find_hub(hub).err()?.to_string())));
+    let links = ask
+        .close_link
+        .iter()
+        .filter_map(|link| Some(("--close-link", network.find_links(link).err()?.to_string())));
+    let problems: Vec<Told> = hubs
+        .chain(links)
+        .map(|(flag, message)| Told::new(&Place::key(flag), message))
+        .collect();
+    if !problems.is_empty() {
+        return Err(Failure::Input(problems, 0));
+    }
+    let named: Vec<&str> = ask
+        .close
+        .iter()
+        .chain(&ask.close_link)
+        .map(String::as_str)
+        .collect();
+    let mut closure = ClosureSpec::new(format!(
+        "{} closed",
+        if named.is_empty() {
+            "area".to_owned()
+        } else {
+            named.join(", ")
+        }
+    ));
+    closure.hubs.clone_from(&ask.close);
+    closure.links.clone_from(&ask.close_link);
+    closure.modes =
+        (!ask.mode.is_empty()).then(|| ask.mode.iter().map(|mode| Mode::from(mode.as_str())).collect());
+    if let Some(path) = &ask.close_area {
+        let area = supplyline::network::Area::read(path)
+            .map_err(|problem| Failure::Input(vec![Told::new(&Place::file(path), problem)], 0))?;
+        closure = closure.area(area);
+    }
+    let spec = if ask.only {
+        study.spec().clone().without_closures()
+    } else {
+        study.spec().clone()
+    };
+    Ok(spec.closure(closure))
+}
+
+/// Runs a scenario, and prints and writes what comes out.
+fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -> Result<(), Failure> {
+    let witnesses = if output.verify {
+        Witnesses::Kept
+    } else {
+        Witnesses::Dropped
+    };
+    let options = ImpactOptions::default().witnesses(witnesses).progress(bar);
+    let outcome = impact(scenario, options)?;
+    let mut report = Report::new(scenario, &outcome);
+    if output.verify {
+        report = report.verified(verify(scenario, &outcome)?);
+    }
+    if let Some(folder) = &output.out {
+        let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::Output(format!("{}: cannot be made: {error}", folder.display())))?;
+        write("report.json", report.to_json())?;
+        write("impact.csv", impact_csv(&report))?;
+        write("routes.geojson", routes_geojson(scenario, &outcome, &report))?;
+        write("report.html", report_html(scenario, &outcome, &report))?;
+    }
+    match format {
+        Format::Json => print(&report.to_json())?,
+        Format::Table => {
+            print(&table::impact(&report))?;
+            warn(&report.warnings);
+            if let Some(folder) = &output.out {
+                let page = folder.join("report.html");
+                print(&format!("The page: {}\n", page.display()))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check(path: &Path, format: Format, bar: &Bar) -> Result<(), Failure> {
+    let is_scenario = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    if is_scenario {
+        let study = Study::open_with(path, bar)?;
+        let scenario = study.scenario()?;
+        let warnings: Vec<String> = scenario.warnings().iter().map(ToString::to_string).collect();
+        let asked = [
+            ("origins", scenario.origins().len()),
+            ("destinations", scenario.relations().len()),
+            ("closures", scenario.closures().len()),
+        ];
+        tell_checked(path, study.network(), &asked, &warnings, format)
+    } else {
+        let network = Network::read_with(path, bar)?;
+        tell_checked(path, &network, &[], &[], format)
+    }
+}
+
+fn tell_checked(
+    path: &Path,
+    network: &Network,
+    asked: &[(&str, usize)],
+    warnings: &[String],
+    format: Format,
+) -> Result<(), Failure> {
+    let held = [
+        ("hubs", network.hub_count()),
+        ("nodes", network.node_count()),
+        ("links", network.link_count()),
+        ("transfers", network.transfer_count()),
+    ];
+    let assumptions: Vec<String> = network.repairs().iter().map(ToString::to_string).collect();
+    match format {
+        Format::Json => {
+            let counts: serde_json::Map<String, serde_json::Value> = held
+                .iter()
+                .chain(asked)
+                .map(|&(what, count)| (what.to_owned(), count.into()))
+                .collect();
+            let json = serde_json::json!({
+                "valid": true, "counts": counts, "assumptions": assumptions, "warnings": warnings
+            });
+            print(&format!("{json:#}\n"))
+        }
+        Format::Table => {
+            let counts: Vec<String> = held
+                .iter()
+                .chain(asked)
+                .map(|(what, count)| format!("{count} {what}"))
+                .collect();
+            print(&format!("{}: valid; {}\n", path.display(), counts.join(", ")))?;
+            for assumption in &assumptions {
+                print(&format!("assumed: {assumption}\n"))?;
+            }
+            warn(warnings);
+            Ok(())
+        }
+    }
+}
+
+fn warn(warnings: &[String]) {
+    for warning in warnings {
+        anstream::eprintln!("\u{1b}[1;33mwarning\u{1b}[0m: {warning}");
+    }
+}
+
+/// Prints to standard output, in colour on terminals only.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! The command line: what can be asked, and how it is spelled.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+
+/// How the command ends.
+pub(crate) const EXIT_CODES: &str = "Exit codes:
+  0    done
+  1    the input has problems; they are listed, and nothing was written
+  2    the command line is wrong
+  3    --verify found an answer that its witness does not prove
+  4    the output cannot be written
+";
+
+/// What happens to supply when a hub is lost?
+#[derive(Debug, Parser)]
+#[command(name = "supplyline", version, about, after_help = EXIT_CODES, arg_required_else_help = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// How to print
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+
+    /// Threads to use; as many as there are cores unless given. The answers are the same
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a scenario: what becomes of each destination
+    #[command(after_help = "Examples:
+  supplyline run kupiansk-lost.toml
+  supplyline run kupiansk-lost.toml --out results     table, report.json, impact.csv, routes.geojson, report.html
+  supplyline run kupiansk-lost.toml --verify --format json")]
+    Run(Run),
+
+    /// Ask a what-if: a scenario with more closures, without editing its file
+    #[command(after_help = "Examples:
+  supplyline impact kupiansk-lost.toml --close Svatove
+  supplyline impact kupiansk-lost.toml --close Kupiansk,Kupiansk-Vuzlovyi --mode rail --only
+  supplyline impact kupiansk-lost.toml --close-link road:M17:Antonivka-bridge")]
+    Impact(Impact),
+
+    /// Validate a network or a scenario, and tell what is in it
+    #[command(after_help = "Examples:
+  supplyline check examples/kharkiv-2022/network
+  supplyline check examples/kharkiv-2022/kupiansk-lost.toml --format json")]
+    Check {
+        /// A scenario file (TOML), or a network such as a GMNS folder
+        #[arg(value_hint = ValueHint::AnyPath)]
+        path: PathBuf,
+    },
+
+    /// Print the JSON Schema of scenario files
+    #[command(after_help = "Example:
+  supplyline schema > scenario.schema.json")]
+    Schema,
+
+    /// Print a script that completes this command in a shell
+    #[command(after_help = "Example:
+  supplyline completions bash > /etc/bash_completion.d/supplyline")]
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Run {
+    /// The scenario file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: PathBuf,
+
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Impact {
+    /// The scenario file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: PathBuf,
+
+    /// Hubs to close too, by their keys or unique names
+    #[arg(long, value_name = "HUB", value_delimiter = ',', required_unless_present_any = ["close_link", "close_area"])]
+    pub(crate) close: Vec<String>,
+
+    /// Links to close too, by their keys
+    #[arg(long, value_name = "LINK", value_delimiter = ',')]
+    pub(crate) close_link: Vec<String>,
+
+    /// A GeoJSON file; everything in its polygons is closed too
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) close_area: Option<PathBuf>,
+
+    /// Close these modes only
+    #[arg(long, value_name = "MODE", value_delimiter = ',')]
+    pub(crate) mode: Vec<String>,
+
+    /// Instead of the scenario's own closures; those of its baseline stay
+    #[arg(long)]
+    pub(crate) only: bool,
+
+    #[command(flatten)]
+    pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Output {
+    /// Write report.json, impact.csv, routes.geojson and report.html into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Check every answer by its witness, with code that shares nothing with the search
+    #[arg(long)]
+    pub(crate) verify: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,155 @@
+//! Why the command ends early, as a person or a program reads it.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+use supplyline::analysis::{AnalysisError, Rejection};
+use supplyline::diagnostic::{Located, Place, Problems};
+use supplyline::network::NetworkError;
+use supplyline::report::ReportError;
+use supplyline::scenario::ScenarioError;
+
+use crate::args::Format;
+
+/// Why the command ends early.
+pub(crate) enum Failure {
+    /// The input has problems.
+    Input(Vec<Told>, u64),
+    /// The checker rejects an answer.
+    Rejected(Vec<Rejection>),
+    /// The output cannot be written.
+    Output(String),
+}
+
+/// A problem or a warning, ready to be shown.
+#[derive(Debug, Serialize)]
+pub(crate) struct Told {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<String>,
+    message: String,
+    #[serde(skip)]
+    place: String,
+}
+
+impl Told {
+    pub(crate) fn new(place: &Place, message: impl Display) -> Self {
+        Self {
+            file: place.path().map(|path| path.display().to_string()),
+            line: place.line(),
+            column: place.column(),
+            key: place.name().map(str::to_owned),
+            message: message.to_string(),
+            place: place.to_string(),
+        }
+    }
+
+    pub(crate) fn located<T: Display>(found: &Located<T>) -> Self {
+        Self::new(&found.place, &found.what)
+    }
+}
+
+impl Display for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.place, self.message)
+    }
+}
+
+fn input<P: Display>(problems: &Problems<P>) -> Failure {
+    Failure::Input(problems.iter().map(Told::located).collect(), problems.left_out())
+}
+
+impl From<ScenarioError> for Failure {
+    fn from(error: ScenarioError) -> Self {
+        input(&error.problems)
+    }
+}
+
+impl From<NetworkError> for Failure {
+    fn from(error: NetworkError) -> Self {
+        input(&error.problems)
+    }
+}
+
+impl From<AnalysisError> for Failure {
+    fn from(error: AnalysisError) -> Self {
+        Self::Input(vec![Told::new(&Place::key("analysis"), error)], 0)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        Self::Output(error.to_string())
+    }
+}
+
+impl From<Vec<Rejection>> for Failure {
+    fn from(rejections: Vec<Rejection>) -> Self {
+        Self::Rejected(rejections)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Output(format!("standard output: {error}"))
+    }
+}
+
+impl Failure {
+    /// The exit code; [`crate::args::EXIT_CODES`] tells what they mean.
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::Input(..) => 1,
+            Self::Rejected(_) => 3,
+            Self::Output(_) => 4,
+        }
+    }
+
+    /// Prints it: to standard error for people, to standard output for programs.
+    pub(crate) fn print(&self, format: Format) {
+        match format {
+            Format::Json => {
+                let json = match self {
+                    Self::Input(problems, left_out) => {
+                        serde_json::json!({ "problems": problems, "problems_left_out": left_out })
+                    }
+                    Self::Rejected(rejections) => serde_json::json!({
+                        "rejections": rejections.iter().map(ToString::to_string).collect::<Vec<_>>()
+                    }),
+                    Self::Output(message) => serde_json::json!({ "problems": [{ "message": message }] }),
+                };
+                anstream::println!("{json:#}");
+            }
+            Format::Table => self.print_for_people(),
+        }
+    }
+
+    fn print_for_people(&self) {
+        const ERROR: &str = "\u{1b}[1;31merror\u{1b}[0m";
+        match self {
+            Self::Input(problems, left_out) => {
+                for problem in problems {
+                    anstream::eprintln!("{ERROR}: {problem}");
+                }
+                let count = problems.len() as u64 + left_out;
+                if *left_out > 0 {
+                    anstream::eprintln!("… and {left_out} more");
+                }
+                let things = if count == 1 { "problem" } else { "problems" };
+                anstream::eprintln!("{count} {things}; nothing was written.");
+            }
+            Self::Rejected(rejections) => {
+                for rejection in rejections {
+                    anstream::eprintln!("{ERROR}: not proved: {rejection}");
+                }
+                anstream::eprintln!("Please report this: an answer did not stand its own proof.");
+            }
+            Self::Output(message) => anstream::eprintln!("{ERROR}: {message}"),
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! The table that a person reads at a glance.
+
+use std::fmt::Write as _;
+
+use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
+use supplyline::Impedance;
+use supplyline::analysis::Status;
+use supplyline::report::{DestinationReport, Report, RouteReport};
+use supplyline::units::Time;
+
+/// How wide the table is where there is no terminal to fill.
+const WIDTH: u16 = 120;
+
+/// A report as text: a headline, a row per destination, what severs, totals.
+pub(crate) fn impact(report: &Report) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    if let Some(title) = &report.title {
+        let _ = writeln!(text, "{title}");
+    }
+    for closure in report.closures.iter().filter(|closure| !closure.baseline) {
+        let _ = writeln!(text, "closed: {}", closure_words(closure));
+    }
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .enforce_styling()
+        .set_header([
+            "Destination",
+            "t/d",
+            "Status",
+            "Before",
+            "After",
+            "Ratio",
+            "Route after",
+        ]);
+    if table.width().is_none() {
+        table.set_width(WIDTH);
+    }
+    for destination in &report.destinations {
+        table.add_row([
+            Cell::new(destination_name(destination)),
+            right(&number(destination.demand_t_per_d)),
+            status(destination.status),
+            right(&cost(destination.before.as_ref(), report.cost)),
+            right(&cost(destination.after.as_ref(), report.cost)),
+            right(
+                &destination
+                    .cost_ratio
+                    .map_or_else(|| "–".to_owned(), |ratio| format!("×{ratio:.2}")),
+            ),
+            Cell::new(route(destination)),
+        ]);
+    }
+    let _ = writeln!(text, "{table}");
+    text.push_str(&totals(report));
+    text
+}
+
+fn closure_words(closure: &supplyline::report::ClosureReport) -> String {
+    let mut what: Vec<String> = closure.hubs.iter().chain(&closure.links).cloned().collect();
+    if closure.area {
+        what.push(format!("an area of {} nodes", closure.nodes_taken));
+    }
+    let modes = closure.modes.as_ref().map_or_else(String::new, |modes| {
+        let names: Vec<&str> = modes.iter().map(supplyline::Mode::name).collect();
+        format!(" ({} only)", names.join(", "))
+    });
+    let percent = |share: Option<f64>, of: &str| share.map(|share| format!("{:.0} % of {of}", share * 100.0));
+    let left: Vec<String> = [
+        percent(closure.speed_factor, "speed"),
+        percent(closure.capacity_factor, "capacity"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let left = if left.is_empty() {
+        String::new()
+    } else {
+        format!(", left at {}", left.join(" and "))
+    };
+    format!("{}{modes}{left}", what.join(", "))
+}
+
+fn right(text: &str) -> Cell {
+    Cell::new(text).set_alignment(CellAlignment::Right)
+}
+
+fn destination_name(destination: &DestinationReport) -> String {
+    let name = destination.name.as_ref().unwrap_or(&destination.hub);
+    match &destination.od_origin {
+        Some(origin) => format!("{name} from {origin}"),
+        None => name.clone(),
+    }
+}
+
+fn status(status: Status) -> Cell {
+    let cell = Cell::new(status);
+    match status {
+        Status::Severed => cell.fg(Color::Red).add_attribute(Attribute::Bold),
+        Status::Rerouted | Status::Delayed => cell.fg(Color::Yellow),
+        Status::Unsupplied => cell.add_attribute(Attribute::Dim),
+        _ => cell.fg(Color::Green),
+    }
+}
+
+fn cost(route: Option<&RouteReport>, impedance: Impedance) -> String {
+    route.map_or_else(
+        || "–".to_owned(),
+        |route| match impedance {
+            Impedance::Time => Time::from_hours(route.time_h).unwrap_or_default().to_string(),
+            Impedance::Length => format!("{:.1} km", route.length_km),
+        },
+    )
+}
+
+fn route(destination: &DestinationReport) -> String {
+    match (&destination.after, &destination.severed_by) {
+        (Some(route), _) => route.in_words(),
+        (None, Some(severed)) => severed.text.clone(),
+        (None, None) => "no route, even before".to_owned(),
+    }
+}
+
+/// Up to one decimal, thousands apart: `14 250`, `0.5`.
+fn number(number: f64) -> String {
+    let text = format!("{:.1}", number.abs());
+    let (whole, decimals) = text.split_once('.').unwrap_or((&text, "0"));
+    let mut grouped = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    let sign = if number < 0.0 && (grouped != "0" || decimals != "0") {
+        "−"
+    } else {
+        ""
+    };
+    if decimals == "0" {
+        format!("{sign}{grouped}")
+    } else {
+        format!("{sign}{grouped}.{decimals}")
+    }
+}
+
+fn totals(report: &Report) -> String {
+    let totals = &report.totals;
+    let mut text = String::new();
+    let counts: Vec<String> = Status::ALL
+        .iter()
+        .filter_map(|status| {
+            totals
+                .destinations
+                .get(status)
+                .map(|count| format!("{count} {status}"))
+        })
+        .collect();
+    let percent = if totals.demand_t_per_d > 0.0 {
+        100.0 * totals.severed_t_per_d / totals.demand_t_per_d
+    } else {
+        0.0
+    };
+    let _ = writeln!(text, "{}.", counts.join(", "));
+    let _ = writeln!(
+        text,
+        "Demand severed: {} of {} t/d ({percent:.0} %). Added: {} tonne-hours and {} tonne-km a day.",
+        number(totals.severed_t_per_d),
+        number(totals.demand_t_per_d),
+        number(totals.added_tonne_hours_per_d),
+        number(totals.added_tonne_km_per_d),
+    );
+    if let Some(found) = report.verification {
+        let _ = writeln!(
+            text,
+            "Verified: {} routes of least cost, {} answers of no route, {} severing sets.",
+            found.routes, found.absences, found.severances
+        );
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        let cases = [
+            (0.0, "0"),
+            (0.5, "0.5"),
+            (999.0, "999"),
+            (14_250.0, "14\u{202f}250"),
+            (-1234.5, "−1\u{202f}234.5"),
+            (-0.01, "0"),
+        ];
+        for (value, told) in cases {
+            assert_eq!(number(value), told);
+        }
+    }
+}
