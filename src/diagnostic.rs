@@ -19,19 +19,13 @@ impl Place {
     /// A whole file or folder.
     #[must_use]
     pub fn file(path: impl Into<PathBuf>) -> Self {
-        Self {
-            file: Some(path.into().into()),
-            ..Self::default()
-        }
+        Self { file: Some(path.into().into()), ..Self::default() }
     }
 
     /// Something made in code, named by what it is: `hub 'Izium'`, `closure[0].hubs[1]`.
     #[must_use]
     pub fn key(key: impl Into<String>) -> Self {
-        Self {
-            key: Some(key.into()),
-            ..Self::default()
-        }
+        Self { key: Some(key.into()), ..Self::default() }
     }
 
     /// The same place, at this line of its file, from 1.
@@ -116,10 +110,7 @@ pub struct Located<T> {
 impl<T> Located<T> {
     /// Changes what was found, and keeps the place.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Located<U> {
-        Located {
-            place: self.place,
-            what: change(self.what),
-        }
+        Located { place: self.place, what: change(self.what) }
     }
 }
 
@@ -141,10 +132,7 @@ pub struct Problems<P> {
 
 impl<P> Default for Problems<P> {
     fn default() -> Self {
-        Self {
-            kept: Vec::new(),
-            left_out: 0,
-        }
+        Self { kept: Vec::new(), left_out: 0 }
     }
 }
 
@@ -167,6 +155,13 @@ impl<P> Problems<P> {
         for Located { place, what } in other.kept {
             self.add(place, what.into());
         }
+    }
+
+    /// Those that a test keeps.
+    #[must_use]
+    pub(crate) fn filtered(mut self, keep: impl Fn(&P) -> bool) -> Self {
+        self.kept.retain(|problem| keep(&problem.what));
+        self
     }
 
     /// Whether nothing was found.
@@ -266,9 +261,7 @@ mod tests {
 
     #[test]
     fn a_place_reads_like_a_compiler_message() {
-        let place = Place::file("network/node.csv")
-            .at_line(12)
-            .at_key("column y_coord");
+        let place = Place::file("network/node.csv").at_line(12).at_key("column y_coord");
         assert_eq!(place.to_string(), "network/node.csv:12: column y_coord");
         assert_eq!(Place::key("hub 'Izium'").to_string(), "hub 'Izium'");
     }

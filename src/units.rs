@@ -116,24 +116,13 @@ const TIME: Quantity = Quantity {
     name: "time",
     example: "\"1.5 h\"",
     known: "h, min, s, ms, d",
-    units: &[
-        ("h", 3_600_000.0),
-        ("min", 60_000.0),
-        ("s", 1_000.0),
-        ("ms", 1.0),
-        ("d", 86_400_000.0),
-    ],
+    units: &[("h", 3_600_000.0), ("min", 60_000.0), ("s", 1_000.0), ("ms", 1.0), ("d", 86_400_000.0)],
 };
 const TONNES: Quantity = Quantity {
     name: "tonnes a day",
     example: "\"1500 t/d\"",
     known: "t/d, kt/d, kg/d, t/h",
-    units: &[
-        ("t/d", 1_000.0),
-        ("kt/d", 1_000_000.0),
-        ("kg/d", 1.0),
-        ("t/h", 24_000.0),
-    ],
+    units: &[("t/d", 1_000.0), ("kt/d", 1_000_000.0), ("kg/d", 1.0), ("t/h", 24_000.0)],
 };
 const SPEED: Quantity = Quantity {
     name: "speed",
@@ -141,12 +130,8 @@ const SPEED: Quantity = Quantity {
     known: "km/h, m/s, mph",
     units: &[("km/h", 1.0), ("kph", 1.0), ("m/s", 3.6), ("mph", 1.609_344)],
 };
-const SHARE: Quantity = Quantity {
-    name: "share",
-    example: "\"35 %\"",
-    known: "%",
-    units: &[("%", 0.01), ("", 1.0)],
-};
+const SHARE: Quantity =
+    Quantity { name: "share", example: "\"35 %\"", known: "%", units: &[("%", 0.01), ("", 1.0)] };
 
 impl Quantity {
     /// Splits `"34.4 km"` into the number and the factor of its unit.
@@ -169,16 +154,12 @@ impl Quantity {
         })?;
         match self.units.iter().find(|(name, _)| *name == unit) {
             Some((_, factor)) => Ok(value * factor),
-            None if unit.is_empty() => Err(UnitError::NoUnit {
-                quantity: self.name,
-                text: text.to_owned(),
-                example: self.example,
-            }),
-            None => Err(UnitError::UnknownUnit {
-                quantity: self.name,
-                unit: unit.to_owned(),
-                known: self.known,
-            }),
+            None if unit.is_empty() => {
+                Err(UnitError::NoUnit { quantity: self.name, text: text.to_owned(), example: self.example })
+            }
+            None => {
+                Err(UnitError::UnknownUnit { quantity: self.name, unit: unit.to_owned(), known: self.known })
+            }
         }
     }
 
@@ -211,11 +192,7 @@ impl Quantity {
                 limit: limit_text,
             });
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 <= rounded <= limit"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= rounded <= limit")]
         Ok(rounded as u64)
     }
 }
@@ -315,9 +292,7 @@ impl Length {
 impl FromStr for Length {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        LENGTH
-            .fixed(LENGTH.parse(text)?, Self::LIMIT, "4.6e14 km")
-            .map(Self)
+        LENGTH.fixed(LENGTH.parse(text)?, Self::LIMIT, "4.6e14 km").map(Self)
     }
 }
 
@@ -436,9 +411,7 @@ impl TonnesPerDay {
     /// # Errors
     /// [`UnitError`] where the number is NaN, infinite, negative or past 2^50 kg a day.
     pub fn new(tonnes: f64) -> Result<Self, UnitError> {
-        TONNES
-            .fixed(tonnes * 1_000.0, Self::LIMIT, "1.1e12 t/d")
-            .map(Self)
+        TONNES.fixed(tonnes * 1_000.0, Self::LIMIT, "1.1e12 t/d").map(Self)
     }
 
     /// From whole kilograms a day.
@@ -479,9 +452,7 @@ impl TonnesPerDay {
 impl FromStr for TonnesPerDay {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        TONNES
-            .fixed(TONNES.parse(text)?, Self::LIMIT, "1.1e12 t/d")
-            .map(Self)
+        TONNES.fixed(TONNES.parse(text)?, Self::LIMIT, "1.1e12 t/d").map(Self)
     }
 }
 
@@ -518,11 +489,7 @@ impl Speed {
         if kmh > 0.0 {
             Ok(Self(kmh))
         } else {
-            Err(UnitError::TooSmall {
-                quantity: SPEED.name,
-                value: kmh,
-                wanted: "more than zero",
-            })
+            Err(UnitError::TooSmall { quantity: SPEED.name, value: kmh, wanted: "more than zero" })
         }
     }
 
@@ -586,17 +553,9 @@ impl Share {
     pub fn new(share: f64) -> Result<Self, UnitError> {
         let share = SHARE.finite(share)?;
         if share < 0.0 {
-            Err(UnitError::TooSmall {
-                quantity: SHARE.name,
-                value: share,
-                wanted: "zero or more",
-            })
+            Err(UnitError::TooSmall { quantity: SHARE.name, value: share, wanted: "zero or more" })
         } else if share > 1.0 {
-            Err(UnitError::TooLarge {
-                quantity: SHARE.name,
-                value: share,
-                limit: "1 (100 %)",
-            })
+            Err(UnitError::TooLarge { quantity: SHARE.name, value: share, limit: "1 (100 %)" })
         } else {
             Ok(Self(share))
         }
@@ -671,38 +630,17 @@ mod tests {
         assert!(matches!("34.4".parse::<Length>(), Err(UnitError::NoUnit { .. })));
         assert!(matches!("km".parse::<Length>(), Err(UnitError::NoNumber { .. })));
         assert!(matches!("é".parse::<Length>(), Err(UnitError::NoNumber { .. })));
-        assert!(matches!(
-            "3e".parse::<Length>(),
-            Err(UnitError::UnknownUnit { .. })
-        ));
+        assert!(matches!("3e".parse::<Length>(), Err(UnitError::UnknownUnit { .. })));
         assert_eq!(
             said("3 parsec".parse()),
             Err("'parsec' is no unit of length; known are km, m, mi, ft".into())
         );
-        assert_eq!(
-            said("-3 km".parse()),
-            Err("length is -3, which is not zero or more".into())
-        );
-        assert!(matches!(
-            Length::from_km(f64::NAN),
-            Err(UnitError::NotANumber { .. })
-        ));
-        assert!(matches!(
-            "1e400 km".parse::<Length>(),
-            Err(UnitError::Infinite { .. })
-        ));
-        assert!(matches!(
-            "1e300 km".parse::<Length>(),
-            Err(UnitError::TooLarge { .. })
-        ));
-        assert!(matches!(
-            "0 km/h".parse::<Speed>(),
-            Err(UnitError::TooSmall { .. })
-        ));
-        assert!(matches!(
-            "135 %".parse::<Share>(),
-            Err(UnitError::TooLarge { .. })
-        ));
+        assert_eq!(said("-3 km".parse()), Err("length is -3, which is not zero or more".into()));
+        assert!(matches!(Length::from_km(f64::NAN), Err(UnitError::NotANumber { .. })));
+        assert!(matches!("1e400 km".parse::<Length>(), Err(UnitError::Infinite { .. })));
+        assert!(matches!("1e300 km".parse::<Length>(), Err(UnitError::TooLarge { .. })));
+        assert!(matches!("0 km/h".parse::<Speed>(), Err(UnitError::TooSmall { .. })));
+        assert!(matches!("135 %".parse::<Share>(), Err(UnitError::TooLarge { .. })));
     }
 
     #[test]
@@ -720,9 +658,6 @@ mod tests {
     #[test]
     fn time_reads_as_a_clock_would() {
         assert_eq!(Time::from_hours(6.08).map(|t| t.to_string()), Ok("6 h 05".into()));
-        assert_eq!(
-            Time::from_hours(0.9999).map(|t| t.to_string()),
-            Ok("1 h 00".into())
-        );
+        assert_eq!(Time::from_hours(0.9999).map(|t| t.to_string()), Ok("1 h 00".into()));
     }
 }

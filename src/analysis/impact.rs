@@ -37,10 +37,7 @@ pub enum Witnesses {
 
 impl Default for ImpactOptions<'_> {
     fn default() -> Self {
-        Self {
-            witnesses: Witnesses::Kept,
-            progress: &Silent,
-        }
+        Self { witnesses: Witnesses::Kept, progress: &Silent }
     }
 }
 
@@ -79,13 +76,8 @@ pub enum Status {
 
 impl Status {
     /// All of them, from the worst.
-    pub const ALL: [Self; 5] = [
-        Self::Unsupplied,
-        Self::Severed,
-        Self::Rerouted,
-        Self::Delayed,
-        Self::Unaffected,
-    ];
+    pub const ALL: [Self; 5] =
+        [Self::Unsupplied, Self::Severed, Self::Rerouted, Self::Delayed, Self::Unaffected];
 
     /// Its name in files and reports.
     #[must_use]
@@ -226,12 +218,7 @@ impl Potentials {
     pub(super) const NOT_REACHED: u64 = u64::MAX;
 
     fn of(tree: &Tree<'_>, network: &Network) -> Self {
-        Self(
-            network
-                .nodes()
-                .map(|node| tree.cost(node.id()).unwrap_or(Self::NOT_REACHED))
-                .collect(),
-        )
+        Self(network.nodes().map(|node| tree.cost(node.id()).unwrap_or(Self::NOT_REACHED)).collect())
     }
 }
 
@@ -240,11 +227,7 @@ pub(super) fn sources(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
     let nodes = |hub: HubId| scenario.network().hub(hub).nodes().iter().copied();
     match source {
         Source::Origin(hub) => nodes(hub).collect(),
-        Source::CheapestOrigin => scenario
-            .origins()
-            .iter()
-            .flat_map(|origin| nodes(origin.hub))
-            .collect(),
+        Source::CheapestOrigin => scenario.origins().iter().flat_map(|origin| nodes(origin.hub)).collect(),
     }
 }
 
@@ -298,17 +281,14 @@ pub fn impact<'p>(
     let answers: Vec<_> = groups
         .par_iter()
         .enumerate()
-        .map_init(
-            Workspace::default,
-            |workspace, (certificate, (source, members))| {
-                if options.progress.stop_requested() {
-                    return Err(AnalysisError::Stopped);
-                }
-                let answer = workspace.group(scenario, *source, members, certificate, options.witnesses);
-                options.progress.advance(1);
-                Ok(answer)
-            },
-        )
+        .map_init(Workspace::default, |workspace, (certificate, (source, members))| {
+            if options.progress.stop_requested() {
+                return Err(AnalysisError::Stopped);
+            }
+            let answer = workspace.group(scenario, *source, members, certificate, options.witnesses);
+            options.progress.advance(1);
+            Ok(answer)
+        })
         .collect::<Result<_, _>>()?;
 
     let mut certificates = Vec::new();
@@ -352,21 +332,14 @@ impl Workspace {
             .iter()
             .map(|&at| {
                 let relation = scenario.relations()[at];
-                (
-                    at,
-                    relation_impact(scenario, relation, &before, &after, certificate),
-                )
+                (at, relation_impact(scenario, relation, &before, &after, certificate))
             })
             .collect();
         let potentials = |tree: &Tree<'_>| match witnesses {
             Witnesses::Kept => Potentials::of(tree, network),
             Witnesses::Dropped => Potentials::default(),
         };
-        let certificate = Certificate {
-            source,
-            before: potentials(&before),
-            after: potentials(&after),
-        };
+        let certificate = Certificate { source, before: potentials(&before), after: potentials(&after) };
         (certificate, answered)
     }
 }

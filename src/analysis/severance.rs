@@ -48,11 +48,7 @@ pub(super) fn severance(
     let mut sources = super::impact::sources(scenario, relation.source);
     sources.sort_unstable();
     let mut seen = vec![false; network.node_count()];
-    let mut waiting: Vec<NodeId> = destination
-        .iter()
-        .copied()
-        .filter(|&node| before.is_open(node))
-        .collect();
+    let mut waiting: Vec<NodeId> = destination.iter().copied().filter(|&node| before.is_open(node)).collect();
     for &node in &waiting {
         seen[node.index()] = true;
     }
@@ -78,8 +74,5 @@ pub(super) fn severance(
             }
         }
     }
-    Severance::Cut {
-        hubs: hubs.into_iter().collect(),
-        links: links.into_iter().collect(),
-    }
+    Severance::Cut { hubs: hubs.into_iter().collect(), links: links.into_iter().collect() }
 }

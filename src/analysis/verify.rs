@@ -134,27 +134,17 @@ pub fn verify(scenario: &Scenario<'_>, impact: &Impact) -> Result<Verification, 
     let asked = scenario.relations();
     let same = impact.relations.iter().map(|answer| &answer.relation).eq(asked);
     if !same || impact.impedance != scenario.impedance() {
-        return Err(vec![Rejection::OtherScenario {
-            found: impact.relations.len(),
-            expected: asked.len(),
-        }]);
+        return Err(vec![Rejection::OtherScenario { found: impact.relations.len(), expected: asked.len() }]);
     }
-    let proofs: Vec<bool> = impact
-        .certificates
-        .iter()
-        .map(|certificate| checker.check_certificate(certificate))
-        .collect();
+    let proofs: Vec<bool> =
+        impact.certificates.iter().map(|certificate| checker.check_certificate(certificate)).collect();
     for answer in &impact.relations {
         checker.check_relation(impact, answer, &proofs);
     }
     if totals(scenario.network(), &impact.relations) != impact.totals {
         checker.rejections.push(Rejection::BadTotals);
     }
-    if checker.rejections.is_empty() {
-        Ok(checker.found)
-    } else {
-        Err(checker.rejections)
-    }
+    if checker.rejections.is_empty() { Ok(checker.found) } else { Err(checker.rejections) }
 }
 
 /// The network under some closures, worked out anew: what an arc takes, or nothing where it is closed.
@@ -166,12 +156,8 @@ struct Ground {
 impl Ground {
     fn new(scenario: &Scenario<'_>, with: When) -> Self {
         let network = scenario.network();
-        let closures = || {
-            scenario
-                .closures()
-                .iter()
-                .filter(|closure| with == When::After || closure.is_baseline())
-        };
+        let closures =
+            || scenario.closures().iter().filter(|closure| with == When::After || closure.is_baseline());
         let mut node_open = vec![true; network.node_count()];
         let mut arc_open = vec![true; network.arc_count()];
         // Factors multiply in the order in which they act: the baseline first.
@@ -233,10 +219,7 @@ impl Ground {
                 })
             })
             .collect();
-        Self {
-            node_open,
-            milliseconds,
-        }
+        Self { node_open, milliseconds }
     }
 
     fn cost(&self, network: &Network, arc: ArcId, impedance: Impedance) -> Option<u64> {
@@ -336,11 +319,7 @@ impl<'s, 'n> Checker<'s, 'n> {
         let expected = self.expected_status(answer);
         if answer.status != expected {
             let destination = destination();
-            self.rejections.push(Rejection::BadStatus {
-                destination,
-                given: answer.status,
-                expected,
-            });
+            self.rejections.push(Rejection::BadStatus { destination, given: answer.status, expected });
         }
         let severs = match (&answer.severance, answer.status) {
             (Some(severance), Status::Severed) => self.severs(answer, severance),
@@ -365,11 +344,7 @@ impl<'s, 'n> Checker<'s, 'n> {
             && let Err(why) = self.check_route(answer, route, when)
         {
             let destination = destination();
-            self.rejections.push(Rejection::BadRoute {
-                destination,
-                when,
-                why,
-            });
+            self.rejections.push(Rejection::BadRoute { destination, when, why });
             return;
         }
         let ends = self.network.hub(answer.relation.destination).nodes();
@@ -381,12 +356,7 @@ impl<'s, 'n> Checker<'s, 'n> {
         let given = given.as_ref().map(|route| route.cost(self.scenario.impedance()));
         if least != given {
             let destination = destination();
-            self.rejections.push(Rejection::NotLeast {
-                destination,
-                when,
-                least,
-                given,
-            });
+            self.rejections.push(Rejection::NotLeast { destination, when, least, given });
         } else if given.is_some() {
             self.found.routes += 1;
         } else {
@@ -424,15 +394,8 @@ impl<'s, 'n> Checker<'s, 'n> {
         if visited.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err("it visits a node twice");
         }
-        let claimed = (
-            u128::from(route.time().milliseconds()),
-            u128::from(route.length().decimetres()),
-        );
-        if claimed == (milliseconds, decimetres) {
-            Ok(())
-        } else {
-            Err("it does not add up")
-        }
+        let claimed = (u128::from(route.time().milliseconds()), u128::from(route.length().decimetres()));
+        if claimed == (milliseconds, decimetres) { Ok(()) } else { Err("it does not add up") }
     }
 
     fn expected_status(&self, answer: &RelationImpact) -> Status {

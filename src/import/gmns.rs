@@ -88,10 +88,7 @@ pub fn read_gmns(folder: &Path, progress: &dyn Progress) -> RawNetwork {
 }
 
 fn read_config(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) -> Config {
-    let mut config = Config {
-        metres_per_length: 1_000.0,
-        kmh_per_speed: 1.0,
-    };
+    let mut config = Config { metres_per_length: 1_000.0, kmh_per_speed: 1.0 };
     let path = folder.join("config.csv");
     if !path.exists() {
         return config;
@@ -113,13 +110,7 @@ fn read_config(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) -> 
         let wanted = text.to_lowercase();
         let found = units.iter().find(|(unit, _)| *unit == wanted);
         if let (None, Some(column)) = (found, column) {
-            cells.note(
-                column,
-                ImportProblem::UnknownUnit {
-                    text: shorten(text),
-                    known,
-                },
-            );
+            cells.note(column, ImportProblem::UnknownUnit { text: shorten(text), known });
         }
         found.map(|&(_, factor)| factor)
     };
@@ -377,10 +368,7 @@ fn read_geometries(
 fn note_unused(table: &Table<'_>, file: &str, known: &[&str], repairs: &mut Vec<Repair>) {
     let columns = table.unused(known);
     if !columns.is_empty() {
-        repairs.push(Repair::ColumnsUnused {
-            file: file.to_owned(),
-            columns,
-        });
+        repairs.push(Repair::ColumnsUnused { file: file.to_owned(), columns });
     }
 }
 
@@ -390,20 +378,16 @@ fn owned(text: Option<&str>) -> Option<String> {
 
 /// The points of a WKT line. Only lines are handed to the parser, so that no nesting can exhaust its stack.
 fn parse_line(text: &str) -> Result<Vec<[f64; 2]>, ImportProblem> {
-    let bad = |reason: &str| ImportProblem::BadGeometry {
-        reason: shorten(reason),
-    };
+    let bad = |reason: &str| ImportProblem::BadGeometry { reason: shorten(reason) };
     let upper: String = text.chars().take(16).collect::<String>().to_uppercase();
     if !upper.starts_with("LINESTRING") && !upper.starts_with("MULTILINESTRING") {
         return Err(bad(&format!("found '{}'", shorten(text))));
     }
     let points: Vec<[f64; 2]> = match Wkt::<f64>::from_str(text).map_err(bad)? {
         Wkt::LineString(line) => line.coords().iter().map(|c| [c.x, c.y]).collect(),
-        Wkt::MultiLineString(many) => many
-            .line_strings()
-            .iter()
-            .flat_map(|line| line.coords().iter().map(|c| [c.x, c.y]))
-            .collect(),
+        Wkt::MultiLineString(many) => {
+            many.line_strings().iter().flat_map(|line| line.coords().iter().map(|c| [c.x, c.y])).collect()
+        }
         _ => return Err(bad("it is another geometry")),
     };
     if points.iter().flatten().any(|number| !number.is_finite()) {
@@ -416,8 +400,7 @@ fn parse_line(text: &str) -> Result<Vec<[f64; 2]>, ImportProblem> {
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split([',', ';', '|', ' ', '+'])
-        .filter(|word| !word.is_empty())
+    text.split([',', ';', '|', ' ', '+']).filter(|word| !word.is_empty())
 }
 
 /// The modes of our own `mode` column.
@@ -456,30 +439,15 @@ mod tests {
     fn uses_stand_for_modes() {
         assert_eq!(modes_of_uses("auto,truck, bus"), [Mode::Road]);
         assert_eq!(modes_of_uses("rail;road"), [Mode::Rail, Mode::Road]);
-        assert_eq!(
-            modes_of_uses("WALK, BIKE"),
-            [Mode::from("bike"), Mode::from("walk")]
-        );
+        assert_eq!(modes_of_uses("WALK, BIKE"), [Mode::from("bike"), Mode::from("walk")]);
         assert_eq!(modes_of_uses("ALL"), [Mode::Road]);
     }
 
     #[test]
     fn only_lines_are_lines() {
-        assert_eq!(
-            parse_line("LINESTRING (1 2, 3 4)"),
-            Ok(vec![[1.0, 2.0], [3.0, 4.0]])
-        );
-        assert_eq!(
-            parse_line("MULTILINESTRING ((1 2, 3 4), (3 4, 5 6))").map(|line| line.len()),
-            Ok(4)
-        );
-        for bad in [
-            "POINT (1 2)",
-            "LINESTRING (1 2)",
-            "LINESTRING (1",
-            "LINESTRING (nan 2, 3 4)",
-            "",
-        ] {
+        assert_eq!(parse_line("LINESTRING (1 2, 3 4)"), Ok(vec![[1.0, 2.0], [3.0, 4.0]]));
+        assert_eq!(parse_line("MULTILINESTRING ((1 2, 3 4), (3 4, 5 6))").map(|line| line.len()), Ok(4));
+        for bad in ["POINT (1 2)", "LINESTRING (1 2)", "LINESTRING (1", "LINESTRING (nan 2, 3 4)", ""] {
             assert!(parse_line(bad).is_err(), "{bad}");
         }
         let nested = "GEOMETRYCOLLECTION (".repeat(100_000);

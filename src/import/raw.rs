@@ -188,16 +188,10 @@ impl std::fmt::Display for Repair {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Reprojected { from, nodes } => {
-                write!(
-                    f,
-                    "{nodes} nodes were converted from {from} to longitude and latitude"
-                )
+                write!(f, "{nodes} nodes were converted from {from} to longitude and latitude")
             }
             Self::LengthsMeasured { links } => {
-                write!(
-                    f,
-                    "{links} links without a length got the geodesic length of their line"
-                )
+                write!(f, "{links} links without a length got the geodesic length of their line")
             }
             Self::SpeedsAssumed { mode, speed, links } => {
                 write!(f, "{links} {mode} links without a speed were given {speed}")
@@ -269,10 +263,7 @@ impl RawNetwork {
     /// Where a row stands; `what` names it where it was made in code.
     #[must_use]
     pub fn place(&self, at: RowAt, what: &str) -> Place {
-        match usize::from(at.file)
-            .checked_sub(1)
-            .and_then(|file| self.files.get(file))
-        {
+        match usize::from(at.file).checked_sub(1).and_then(|file| self.files.get(file)) {
             Some(file) => Place::file(file).at_line(u64::from(at.line)),
             None => Place::key(what),
         }
@@ -282,9 +273,6 @@ impl RawNetwork {
 impl RowAt {
     /// A row of a file that [`RawNetwork::add_file`] has noted.
     pub(crate) fn new(file: u16, line: u64) -> Self {
-        Self {
-            file,
-            line: u32::try_from(line).unwrap_or(u32::MAX),
-        }
+        Self { file, line: u32::try_from(line).unwrap_or(u32::MAX) }
     }
 }

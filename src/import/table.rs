@@ -73,15 +73,8 @@ impl<'p> Table<'p> {
         };
         let bytes = file.metadata().map_or(0, |meta| meta.len());
         progress.begin(stage, bytes);
-        let guard = Guard {
-            inner: file,
-            since_row: 0,
-            total: 0,
-        };
-        let mut reader = csv::ReaderBuilder::new()
-            .flexible(true)
-            .buffer_capacity(1 << 16)
-            .from_reader(guard);
+        let guard = Guard { inner: file, since_row: 0, total: 0 };
+        let mut reader = csv::ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(guard);
         let header = match reader.byte_headers() {
             Ok(header) => header.clone(),
             Err(error) => {
@@ -101,10 +94,7 @@ impl<'p> Table<'p> {
             };
             let name = name.trim().to_lowercase();
             if !name.is_empty() && names.contains(&name) {
-                problems.add(
-                    place().at_line(1),
-                    ImportProblem::ColumnTwice { column: name.clone() },
-                );
+                problems.add(place().at_line(1), ImportProblem::ColumnTwice { column: name.clone() });
             }
             names.push(name);
         }
@@ -230,9 +220,8 @@ impl<'t> Cells<'t> {
     /// Notes a problem with a cell.
     pub(crate) fn note(&mut self, column: usize, problem: ImportProblem) {
         self.bad = true;
-        let place = Place::file(self.path)
-            .at_line(self.line)
-            .at_key(format!("column {}", self.header[column]));
+        let place =
+            Place::file(self.path).at_line(self.line).at_key(format!("column {}", self.header[column]));
         self.problems.add(place, problem);
     }
 
@@ -323,21 +312,17 @@ pub(crate) fn io_problem(error: &io::Error) -> ImportProblem {
     if error.kind() == io::ErrorKind::NotFound {
         ImportProblem::Missing
     } else {
-        ImportProblem::Unreadable {
-            reason: error.to_string(),
-        }
+        ImportProblem::Unreadable { reason: error.to_string() }
     }
 }
 
 fn csv_problem(error: &csv::Error) -> ImportProblem {
     match error.kind() {
-        csv::ErrorKind::Io(io) if io.to_string() == TOO_LONG => ImportProblem::RowTooLong {
-            limit_mib: ROW_LIMIT_MIB,
-        },
+        csv::ErrorKind::Io(io) if io.to_string() == TOO_LONG => {
+            ImportProblem::RowTooLong { limit_mib: ROW_LIMIT_MIB }
+        }
         csv::ErrorKind::Io(io) => io_problem(io),
         csv::ErrorKind::Utf8 { .. } => ImportProblem::NotUtf8,
-        _ => ImportProblem::Unreadable {
-            reason: error.to_string(),
-        },
+        _ => ImportProblem::Unreadable { reason: error.to_string() },
     }
 }

@@ -15,9 +15,7 @@ pub(crate) fn read_text(path: &Path, limit_mib: u64) -> Result<String, ImportPro
     let limit = limit_mib << 20;
     let file = File::open(path).map_err(|error| io_problem(&error))?;
     let mut bytes = Vec::new();
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| io_problem(&error))?;
+    file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| io_problem(&error))?;
     if bytes.len() as u64 > limit {
         return Err(ImportProblem::FileTooLong { limit_mib });
     }

@@ -68,8 +68,7 @@ impl Area {
     /// Whether a line shares a point with the area, its border included. An empty line does not.
     #[must_use]
     pub fn meets(&self, line: &LineString<f64>) -> bool {
-        line.bounding_rect()
-            .is_some_and(|bounds| bounds.intersects(&self.bounds))
+        line.bounding_rect().is_some_and(|bounds| bounds.intersects(&self.bounds))
             && self.polygons.intersects(line)
     }
 
@@ -90,19 +89,13 @@ impl TryFrom<MultiPolygon<f64>> for Area {
             for (ring_at, ring) in rings.enumerate() {
                 let mut corners: Vec<_> = Vec::new();
                 for corner in ring.coords() {
-                    Position::try_from(LatLon {
-                        lat: corner.y,
-                        lon: corner.x,
-                    })?;
+                    Position::try_from(LatLon { lat: corner.y, lon: corner.x })?;
                     if corners.len() < 3 && !corners.contains(corner) {
                         corners.push(*corner);
                     }
                 }
                 if corners.len() < 3 {
-                    return Err(AreaError::Ring {
-                        polygon: at + 1,
-                        ring: ring_at + 1,
-                    });
+                    return Err(AreaError::Ring { polygon: at + 1, ring: ring_at + 1 });
                 }
             }
         }
@@ -123,10 +116,8 @@ impl TryFrom<geojson::Geometry> for Area {
     type Error = AreaError;
 
     fn try_from(geometry: geojson::Geometry) -> Result<Self, AreaError> {
-        let geometry =
-            geo::Geometry::<f64>::try_from(geometry).map_err(|error| ImportProblem::BadGeoJson {
-                reason: error.to_string(),
-            })?;
+        let geometry = geo::Geometry::<f64>::try_from(geometry)
+            .map_err(|error| ImportProblem::BadGeoJson { reason: error.to_string() })?;
         match geometry {
             geo::Geometry::Polygon(polygon) => Self::try_from(polygon),
             geo::Geometry::MultiPolygon(polygons) => Self::try_from(polygons),
@@ -170,10 +161,7 @@ mod tests {
     fn a_line_meets_it_where_it_crosses_or_touches() {
         let area = square_with_hole();
         let meets = |points: Vec<(f64, f64)>| area.meets(&points.into());
-        assert!(
-            meets(vec![(-1.0, 5.0), (11.0, 5.0)]),
-            "through, with both ends outside"
-        );
+        assert!(meets(vec![(-1.0, 5.0), (11.0, 5.0)]), "through, with both ends outside");
         assert!(meets(vec![(-1.0, 0.0), (1.0, -0.0)]), "along the border");
         assert!(!meets(vec![(4.5, 4.5), (5.5, 5.5)]), "within the hole");
         assert!(!meets(vec![(-1.0, -1.0), (11.0, -1.0)]));

@@ -27,9 +27,7 @@ impl TryFrom<RawNetwork> for Network {
     fn try_from(raw: RawNetwork) -> Result<Self, NetworkError> {
         let mut raw = prepare::standard(raw);
         let found = std::mem::take(&mut raw.problems);
-        Assembly::new(&raw, found)
-            .run()
-            .map_err(|problems| NetworkError { problems })
+        Assembly::new(&raw, found).run().map_err(|problems| NetworkError { problems })
     }
 }
 
@@ -108,8 +106,7 @@ impl<'r> Assembly<'r> {
     }
 
     fn too_many(&mut self, what: &'static str, limit: u64) {
-        self.problems
-            .add(Place::default(), NetworkProblem::TooMany { what, limit });
+        self.problems.add(Place::default(), NetworkProblem::TooMany { what, limit });
     }
 
     /// What 32-bit ids and offsets cannot count is refused before anything is built.
@@ -139,12 +136,8 @@ impl<'r> Assembly<'r> {
                 self.too_many(what, limit);
             }
         }
-        let mut modes: Vec<Mode> = self
-            .raw
-            .nodes
-            .iter()
-            .flat_map(|node| node.modes.iter().cloned())
-            .collect();
+        let mut modes: Vec<Mode> =
+            self.raw.nodes.iter().flat_map(|node| node.modes.iter().cloned()).collect();
         modes.sort();
         modes.dedup();
         if modes.len() as u64 > MODE_LIMIT {
@@ -201,13 +194,7 @@ impl<'r> Assembly<'r> {
             } else {
                 None
             };
-            note(
-                self,
-                NetworkProblem::UnknownNode {
-                    key: key.to_owned(),
-                    suggestion,
-                },
-            );
+            note(self, NetworkProblem::UnknownNode { key: key.to_owned(), suggestion });
         }
         found
     }
@@ -289,10 +276,7 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "checked: costs below 2^30, elements below 2^32"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "checked: costs below 2^30, elements below 2^32")]
     fn add_arcs(
         &mut self,
         [tail, head]: [NodeId; 2],
@@ -303,21 +287,9 @@ impl<'r> Assembly<'r> {
     ) {
         let (time, length) = (time.milliseconds() as u32, length.decimetres() as u32);
         let element = element as u32;
-        self.arcs.push(NewArc {
-            tail,
-            head,
-            time,
-            length,
-            element,
-        });
+        self.arcs.push(NewArc { tail, head, time, length, element });
         if !directed {
-            self.arcs.push(NewArc {
-                tail: head,
-                head: tail,
-                time,
-                length,
-                element,
-            });
+            self.arcs.push(NewArc { tail: head, head: tail, time, length, element });
         }
     }
 
@@ -363,13 +335,7 @@ impl<'r> Assembly<'r> {
                 continue;
             }
             seen.extend(pairs.into_iter().map(|pair| (pair, transfer)));
-            self.add_arcs(
-                [from, to],
-                time,
-                Length::ZERO,
-                raw.links.len() + at,
-                transfer.directed,
-            );
+            self.add_arcs([from, to], time, Length::ZERO, raw.links.len() + at, transfer.directed);
         }
         self.check_unclear_transfers();
     }
@@ -384,10 +350,7 @@ impl<'r> Assembly<'r> {
                 let found = self.node_of(row, mode);
                 if found.is_none() {
                     let (mode, modes) = (mode.clone(), list());
-                    self.note_transfer(
-                        transfer,
-                        NetworkProblem::TransferModeUnknown { node, mode, modes },
-                    );
+                    self.note_transfer(transfer, NetworkProblem::TransferModeUnknown { node, mode, modes });
                 }
                 found
             }
@@ -423,10 +386,7 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "fewer groups than links, which are below 2^32"
-    )]
+    #[expect(clippy::cast_possible_truncation, reason = "fewer groups than links, which are below 2^32")]
     fn physical_links(&mut self) -> Physical {
         let raw = self.raw;
         let mut groups: HashMap<&str, u32> = HashMap::new();
@@ -516,16 +476,11 @@ impl Network {
         let mut capacities = Vec::with_capacity(self.node_hubs.len());
         for node in &raw.nodes {
             // A hub's own name stands with the hub.
-            let name = node
-                .name
-                .as_deref()
-                .filter(|&name| name != node.key)
-                .unwrap_or_default();
+            let name = node.name.as_deref().filter(|&name| name != node.key).unwrap_or_default();
             for mode in &node.modes {
                 self.node_keys.push(&node.key);
                 self.node_names.push(name);
-                self.node_modes
-                    .push(self.modes.binary_search(mode).unwrap_or_default() as u8);
+                self.node_modes.push(self.modes.binary_search(mode).unwrap_or_default() as u8);
                 self.node_positions.push(node.xy.unwrap_or([f64::NAN; 2]));
                 capacities.push(node.capacity);
             }
@@ -540,18 +495,10 @@ impl Network {
         for row in &raw.nodes {
             let hub = self.node_hubs[node].index();
             // The name of a node that is a hub of its own is the hub's; a hub of many has one of its own.
-            let own = if row.hub.is_none() {
-                row.name.as_deref()
-            } else {
-                None
-            };
+            let own = if row.hub.is_none() { row.name.as_deref() } else { None };
             if names[hub].is_empty() {
-                names[hub] = row
-                    .hub_name
-                    .as_deref()
-                    .or(own)
-                    .filter(|&name| name != keys[hub])
-                    .unwrap_or_default();
+                names[hub] =
+                    row.hub_name.as_deref().or(own).filter(|&name| name != keys[hub]).unwrap_or_default();
             }
             node += row.modes.len();
         }
@@ -561,11 +508,8 @@ impl Network {
         }
         self.hub_keys.index();
         self.hub_names.index();
-        (self.hub_first_node, self.hub_nodes) = buckets(
-            keys.len(),
-            self.node_hubs.iter().map(|hub| hub.index()),
-            NodeId::new,
-        );
+        (self.hub_first_node, self.hub_nodes) =
+            buckets(keys.len(), self.node_hubs.iter().map(|hub| hub.index()), NodeId::new);
     }
 
     fn lay_out_links(&mut self, raw: &RawNetwork) {
@@ -575,18 +519,9 @@ impl Network {
         }
         for link in &raw.links {
             self.link_keys.push(&link.key);
-            self.link_names.push(
-                link.name
-                    .as_deref()
-                    .filter(|&name| name != link.key)
-                    .unwrap_or_default(),
-            );
+            self.link_names.push(link.name.as_deref().filter(|&name| name != link.key).unwrap_or_default());
             let directed = if link.directed { LINK_DIRECTED } else { 0 };
-            let shared = if link.shared_capacity {
-                LINK_SHARED_CAPACITY
-            } else {
-                0
-            };
+            let shared = if link.shared_capacity { LINK_SHARED_CAPACITY } else { 0 };
             self.link_flags.push(directed | shared);
             if any_geometry {
                 self.geometry_points.extend(&link.geometry);
@@ -615,19 +550,15 @@ impl Network {
         for (at, &made) in order.iter().enumerate() {
             position[made as usize] = at as u32;
         }
-        (self.element_first_arc, self.element_arcs) = buckets(
-            element_count,
-            arcs.iter().map(|arc| arc.element as usize),
-            |made| ArcId::new(position.get(made).map_or(0, |&at| at as usize)),
-        );
+        (self.element_first_arc, self.element_arcs) =
+            buckets(element_count, arcs.iter().map(|arc| arc.element as usize), |made| {
+                ArcId::new(position.get(made).map_or(0, |&at| at as usize))
+            });
     }
 }
 
 /// Groups items by bucket, in their order: the first item of each bucket, and the items.
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "all counts were checked to be below 2^32"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "all counts were checked to be below 2^32")]
 fn buckets<Id: Copy>(
     count: usize,
     bucket_of: impl Iterator<Item = usize> + Clone,

@@ -72,9 +72,7 @@ impl NetworkBuilder {
 
     fn note(&mut self, bad: Bad, what: &str) {
         for (field, problem) in bad {
-            self.raw
-                .problems
-                .add(Place::key(format!("{what}, {field}")), problem.into());
+            self.raw.problems.add(Place::key(format!("{what}, {field}")), problem.into());
         }
     }
 
@@ -93,10 +91,7 @@ where
     T: TryInto<Q>,
     T::Error: Into<UnitError>,
 {
-    value
-        .try_into()
-        .map_err(|problem| bad.push((field, problem.into())))
-        .ok()
+    value.try_into().map_err(|problem| bad.push((field, problem.into()))).ok()
 }
 
 /// A node, or a hub of its own, to be built. A text is the key of one with nothing else known.
@@ -110,13 +105,7 @@ impl NewNode {
     /// With this key, which is used once.
     #[must_use]
     pub fn new(key: impl Into<String>) -> Self {
-        Self {
-            row: RawNode {
-                key: key.into(),
-                ..RawNode::default()
-            },
-            bad: Vec::new(),
-        }
+        Self { row: RawNode { key: key.into(), ..RawNode::default() }, bad: Vec::new() }
     }
 
     /// Its key.
@@ -319,11 +308,7 @@ impl NewTransfer {
     pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
         let end = |node: String| RawTransferEnd { node, mode: None };
         Self {
-            row: RawTransfer {
-                from: end(from.into()),
-                to: end(to.into()),
-                ..RawTransfer::default()
-            },
+            row: RawTransfer { from: end(from.into()), to: end(to.into()), ..RawTransfer::default() },
             bad: Vec::new(),
         }
     }

@@ -103,29 +103,18 @@ impl<'n> Hub<'n> {
     pub fn position(self) -> Option<Position> {
         let mut sum = [0.0, 0.0];
         let mut count = 0.0;
-        for position in self
-            .nodes()
-            .iter()
-            .filter_map(|&node| self.network.node(node).position())
-        {
+        for position in self.nodes().iter().filter_map(|&node| self.network.node(node).position()) {
             sum = [sum[0] + position.lat(), sum[1] + position.lon()];
             count += 1.0;
         }
-        Position::try_from(LatLon {
-            lat: sum[0] / count,
-            lon: sum[1] / count,
-        })
-        .ok()
+        Position::try_from(LatLon { lat: sum[0] / count, lon: sum[1] / count }).ok()
     }
 
     /// Whether it has at most one node per mode.
     #[must_use]
     pub fn is_compact(self) -> bool {
-        let mut modes: Vec<ModeId> = self
-            .nodes()
-            .iter()
-            .map(|&node| self.network.node(node).mode_id())
-            .collect();
+        let mut modes: Vec<ModeId> =
+            self.nodes().iter().map(|&node| self.network.node(node).mode_id()).collect();
         modes.sort_unstable();
         modes.windows(2).all(|pair| pair[0] != pair[1])
     }
@@ -186,10 +175,7 @@ impl<'n> Link<'n> {
     /// The modes that use it.
     pub fn modes(self) -> impl Iterator<Item = &'n Mode> {
         let step = if self.is_directed() { 1 } else { 2 };
-        self.arcs()
-            .iter()
-            .step_by(step)
-            .map(move |&arc| self.network.node(self.network.tail(arc)).mode())
+        self.arcs().iter().step_by(step).map(move |&arc| self.network.node(self.network.tail(arc)).mode())
     }
 
     /// Its length.
@@ -232,10 +218,7 @@ impl<'n> Link<'n> {
     pub fn line(self) -> geo::LineString<f64> {
         let geometry = self.geometry();
         if !geometry.is_empty() {
-            return geometry
-                .iter()
-                .map(|&[lon, lat]| geo::Coord { x: lon, y: lat })
-                .collect();
+            return geometry.iter().map(|&[lon, lat]| geo::Coord { x: lon, y: lat }).collect();
         }
         let ends = [self.from(), self.to()].map(|node| node.position().map(geo::Point::from));
         match ends {

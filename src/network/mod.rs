@@ -109,12 +109,7 @@ impl Capacities {
         if options.iter().all(Option::is_none) {
             return Self::default();
         }
-        Self(
-            options
-                .into_iter()
-                .map(|t| t.map_or(Self::UNLIMITED, TonnesPerDay::kilograms))
-                .collect(),
-        )
+        Self(options.into_iter().map(|t| t.map_or(Self::UNLIMITED, TonnesPerDay::kilograms)).collect())
     }
 
     fn at(&self, index: usize) -> Capacity {
@@ -287,10 +282,7 @@ impl Network {
     /// As [`Network::node`].
     #[must_use]
     pub fn transfer(&self, id: TransferId) -> Transfer<'_> {
-        assert!(
-            id.index() < self.transfer_count(),
-            "a transfer of another network"
-        );
+        assert!(id.index() < self.transfer_count(), "a transfer of another network");
         Transfer { network: self, id }
     }
 
@@ -318,9 +310,7 @@ impl Network {
                 name: name.to_owned(),
                 suggestion: did_you_mean(
                     name,
-                    self.hub_keys
-                        .iter()
-                        .chain(self.hub_names.iter().filter(|name| !name.is_empty())),
+                    self.hub_keys.iter().chain(self.hub_names.iter().filter(|name| !name.is_empty())),
                 ),
             }),
         }
@@ -345,20 +335,12 @@ impl Network {
 
     /// The nodes with this key, one per mode. Logarithmic.
     pub fn find_nodes(&self, key: &str) -> impl ExactSizeIterator<Item = NodeId> + use<'_> {
-        self.node_keys
-            .find(key)
-            .iter()
-            .map(|&at| NodeId::new(at as usize))
+        self.node_keys.find(key).iter().map(|&at| NodeId::new(at as usize))
     }
 
     /// All rows of the physical link that `link` is part of: itself, and what was declared to be lost with it.
     pub fn physical_link(&self, link: LinkId) -> impl Iterator<Item = LinkId> + use<'_> {
-        let group = self
-            .physical
-            .group_of_link
-            .get(link.index())
-            .copied()
-            .unwrap_or(0);
+        let group = self.physical.group_of_link.get(link.index()).copied().unwrap_or(0);
         let members = match group.checked_sub(1) {
             Some(group) => self.physical.members(group as usize),
             None => &[],
@@ -452,10 +434,9 @@ impl Network {
         let mut without = self.nodes().filter(|node| node.position().is_none());
         match without.next() {
             None => Ok(()),
-            Some(first) => Err(NoCoordinatesError {
-                first: first.key().to_owned(),
-                without: 1 + without.count() as u64,
-            }),
+            Some(first) => {
+                Err(NoCoordinatesError { first: first.key().to_owned(), without: 1 + without.count() as u64 })
+            }
         }
     }
 
@@ -465,9 +446,7 @@ impl Network {
     /// [`NoCoordinatesError`] where a node has none.
     pub fn nodes_in(&self, area: &Area) -> Result<Vec<NodeId>, NoCoordinatesError> {
         self.require_coordinates()?;
-        let inside = self
-            .nodes()
-            .filter(|node| node.position().is_some_and(|at| area.contains(at)));
+        let inside = self.nodes().filter(|node| node.position().is_some_and(|at| area.contains(at)));
         Ok(inside.map(Node::id).collect())
     }
 
@@ -477,11 +456,7 @@ impl Network {
     /// [`NoCoordinatesError`] where a node has none.
     pub fn links_meeting(&self, area: &Area) -> Result<Vec<LinkId>, NoCoordinatesError> {
         self.require_coordinates()?;
-        Ok(self
-            .links()
-            .filter(|link| area.meets(&link.line()))
-            .map(Link::id)
-            .collect())
+        Ok(self.links().filter(|link| area.meets(&link.line())).map(Link::id).collect())
     }
 
     /// Bytes on the heap, apart from the notes of repairs. Constant time.

@@ -40,11 +40,7 @@ pub enum PositionError {
 }
 
 fn swapped(lat: f64, lon: f64) -> &'static str {
-    if lat.abs() <= 180.0 && lon.abs() <= 90.0 {
-        "; are the two swapped?"
-    } else {
-        ""
-    }
+    if lat.abs() <= 180.0 && lon.abs() <= 90.0 { "; are the two swapped?" } else { "" }
 }
 
 impl Position {

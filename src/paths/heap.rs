@@ -41,10 +41,7 @@ impl Heap {
         let mut at = 0;
         loop {
             let first = at * CHILDREN + 1;
-            let children = self
-                .0
-                .get(first..self.0.len().min(first + CHILDREN))
-                .unwrap_or_default();
+            let children = self.0.get(first..self.0.len().min(first + CHILDREN)).unwrap_or_default();
             let least = children.iter().enumerate().min_by_key(|&(_, child)| child);
             match least {
                 Some((offset, &child)) if child < last => {

@@ -52,12 +52,7 @@ impl Route {
     pub fn new(view: &View<'_>, start: NodeId, arcs: Vec<ArcId>) -> Self {
         let milliseconds = arcs.iter().map(|&arc| view.time(arc).milliseconds()).sum();
         let decimetres = arcs.iter().map(|&arc| view.length(arc).decimetres()).sum();
-        Self {
-            start,
-            arcs,
-            time: Time::summed(milliseconds),
-            length: Length::summed(decimetres),
-        }
+        Self { start, arcs, time: Time::summed(milliseconds), length: Length::summed(decimetres) }
     }
 
     /// The node where it starts.
@@ -102,10 +97,8 @@ impl Route {
     /// The hubs that it passes, in order, without repeating one that it stays in.
     #[must_use]
     pub fn hubs(&self, view: &View<'_>) -> Vec<HubId> {
-        let mut hubs: Vec<HubId> = self
-            .nodes(view)
-            .map(|node| view.network().node(node).hub().id())
-            .collect();
+        let mut hubs: Vec<HubId> =
+            self.nodes(view).map(|node| view.network().node(node).hub().id()).collect();
         hubs.dedup();
         hubs
     }
@@ -131,13 +124,7 @@ impl Route {
                 }
                 Element::Link(link) => {
                     match legs.last_mut() {
-                        Some(Leg::Travel {
-                            to,
-                            links,
-                            time,
-                            length,
-                            ..
-                        }) if !arrived => {
+                        Some(Leg::Travel { to, links, time, length, .. }) if !arrived => {
                             *to = head.hub().id();
                             links.push(link);
                             *time = Time::summed(time.milliseconds() + view.time(arc).milliseconds());

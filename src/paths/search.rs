@@ -54,12 +54,7 @@ struct Label {
     round: u32,
 }
 
-const UNTOUCHED: Label = Label {
-    cost: 0,
-    hops: 0,
-    parent: NONE,
-    round: 0,
-};
+const UNTOUCHED: Label = Label { cost: 0, hops: 0, parent: NONE, round: 0 };
 
 impl Search {
     /// Least costs and routes from the nearest of `sources` to every node. Closed sources count for nothing.
@@ -101,16 +96,9 @@ impl Search {
         for &source in sources.iter().filter(|&&source| view.is_open(source)) {
             let label = &mut self.labels[source.index()];
             if label.round != self.round {
-                *label = Label {
-                    round: self.round,
-                    ..UNTOUCHED
-                };
+                *label = Label { round: self.round, ..UNTOUCHED };
                 let node = source.index() as u32;
-                self.heap.push(Entry {
-                    cost: 0,
-                    hops: 0,
-                    node,
-                });
+                self.heap.push(Entry { cost: 0, hops: 0, node });
             }
         }
     }
@@ -132,17 +120,8 @@ impl Search {
             let old = &mut self.labels[head];
             let parent = arc.index() as u32;
             if old.round != self.round || (cost, hops) < (old.cost, old.hops) {
-                *old = Label {
-                    cost,
-                    hops,
-                    parent,
-                    round: self.round,
-                };
-                self.heap.push(Entry {
-                    cost,
-                    hops,
-                    node: head as u32,
-                });
+                *old = Label { cost, hops, parent, round: self.round };
+                self.heap.push(Entry { cost, hops, node: head as u32 });
             } else if (cost, hops) == (old.cost, old.hops) && parent < old.parent {
                 // A source has no hops, so it never gets here; the label is the same, so the heap stays.
                 old.parent = parent;
@@ -166,19 +145,14 @@ impl Tree<'_> {
     }
 
     fn label(&self, node: NodeId) -> Option<&Label> {
-        self.search
-            .labels
-            .get(node.index())
-            .filter(|label| label.round == self.search.round)
+        self.search.labels.get(node.index()).filter(|label| label.round == self.search.round)
     }
 
     /// The cheapest of several nodes; among equals the one of fewest arcs, then of the smallest id.
     #[must_use]
     pub fn cheapest(&self, nodes: &[NodeId]) -> Option<NodeId> {
         let reached = nodes.iter().filter_map(|&node| Some((self.label(node)?, node)));
-        reached
-            .min_by_key(|&(label, node)| (label.cost, label.hops, node))
-            .map(|(_, node)| node)
+        reached.min_by_key(|&(label, node)| (label.cost, label.hops, node)).map(|(_, node)| node)
     }
 
     /// Writes the arcs of the route to a node into `arcs`, in travel order, and returns the node where it starts.

@@ -17,18 +17,12 @@ const PLAUSIBLE: std::ops::RangeInclusive<f64> = 0.8..=10.0;
 /// Lengths are geodesic on WGS 84 (Karney 2013, doi 10.1007/s00190-012-0578-z, as in the crate `geo`). A link whose
 /// ends have no coordinates, and that has no geometry, is left as it is.
 pub(super) fn measure(raw: &mut RawNetwork) {
-    let at: HashMap<&str, [f64; 2]> = raw
-        .nodes
-        .iter()
-        .filter_map(|node| Some((node.key.as_str(), node.xy?)))
-        .collect();
+    let at: HashMap<&str, [f64; 2]> =
+        raw.nodes.iter().filter_map(|node| Some((node.key.as_str(), node.xy?))).collect();
     let mut measured = 0;
     let mut ratios = Vec::new();
     for link in &mut raw.links {
-        let ends = (
-            at.get(link.from.as_str()).copied(),
-            at.get(link.to.as_str()).copied(),
-        );
+        let ends = (at.get(link.from.as_str()).copied(), at.get(link.to.as_str()).copied());
         if let Some(stated) = link.length {
             if ratios.len() < SAMPLE
                 && let (Some(from), Some(to)) = ends
@@ -52,10 +46,7 @@ pub(super) fn measure(raw: &mut RawNetwork) {
     if ratios.len() >= 5 {
         let median_ratio = ratios[ratios.len() / 2];
         if !PLAUSIBLE.contains(&median_ratio) {
-            raw.repairs.push(Repair::LengthsImplausible {
-                median_ratio,
-                links: ratios.len() as u64,
-            });
+            raw.repairs.push(Repair::LengthsImplausible { median_ratio, links: ratios.len() as u64 });
         }
     }
 }
@@ -71,10 +62,8 @@ fn line_length(link: &RawLink, (from, to): (Option<[f64; 2]>, Option<[f64; 2]>))
     if !points.iter().all(|&point| is_degrees(point)) {
         return None;
     }
-    let metres: f64 = points
-        .windows(2)
-        .map(|pair| Geodesic.distance(Point::from(pair[0]), Point::from(pair[1])))
-        .sum();
+    let metres: f64 =
+        points.windows(2).map(|pair| Geodesic.distance(Point::from(pair[0]), Point::from(pair[1]))).sum();
     Length::from_m(metres).ok()
 }
 

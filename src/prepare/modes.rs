@@ -47,12 +47,8 @@ pub(super) fn fill(raw: &mut RawNetwork) {
             }
         }
     }
-    let rows: HashMap<&str, usize> = raw
-        .nodes
-        .iter()
-        .enumerate()
-        .map(|(at, node)| (node.key.as_str(), at))
-        .collect();
+    let rows: HashMap<&str, usize> =
+        raw.nodes.iter().enumerate().map(|(at, node)| (node.key.as_str(), at)).collect();
     let mut touching: Vec<Vec<Mode>> = vec![Vec::new(); raw.nodes.len()];
     for link in &raw.links {
         for end in [&link.from, &link.to] {

@@ -23,11 +23,7 @@ pub(super) fn to_degrees(raw: &mut RawNetwork) {
         return;
     };
     let convert = |[x, y]: [f64; 2]| {
-        let mut point = if from.is_latlong() {
-            (x.to_radians(), y.to_radians(), 0.0)
-        } else {
-            (x, y, 0.0)
-        };
+        let mut point = if from.is_latlong() { (x.to_radians(), y.to_radians(), 0.0) } else { (x, y, 0.0) };
         proj4rs::transform::transform(&from, &to, &mut point).ok()?;
         let degrees = [point.0.to_degrees(), point.1.to_degrees()];
         degrees.iter().all(|number| number.is_finite()).then_some(degrees)
@@ -76,10 +72,8 @@ fn epsg_code(text: &str) -> Option<u16> {
 
 fn note_unknown(raw: &mut RawNetwork, crs: String) {
     let config = raw.files().iter().find(|file| file.ends_with("config.csv"));
-    let place = config.map_or_else(
-        || Place::key("crs"),
-        |file| Place::file(file).at_line(2).at_key("column crs"),
-    );
+    let place =
+        config.map_or_else(|| Place::key("crs"), |file| Place::file(file).at_line(2).at_key("column crs"));
     raw.problems.add(place, ImportProblem::UnknownCrs { crs });
 }
 
@@ -90,13 +84,7 @@ mod tests {
 
     #[test]
     fn codes_are_read_in_their_usual_spellings() {
-        for text in [
-            "4326",
-            "EPSG:4326",
-            "epsg:4326",
-            "urn:ogc:def:crs:EPSG::4326",
-            "WGS84",
-        ] {
+        for text in ["4326", "EPSG:4326", "epsg:4326", "urn:ogc:def:crs:EPSG::4326", "WGS84"] {
             assert_eq!(epsg_code(text), Some(4326), "{text}");
         }
         for text in ["", "local", "ESRI:102100", "EPSG:banana", "99999999"] {
@@ -118,20 +106,14 @@ mod tests {
         };
         to_degrees(&mut raw);
         let [lon, lat] = raw.nodes[0].xy.expect("converted");
-        assert!(
-            (lon - 39.0).abs() < 1e-9,
-            "the central meridian of zone 37 is 39 degrees east, not {lon}"
-        );
+        assert!((lon - 39.0).abs() < 1e-9, "the central meridian of zone 37 is 39 degrees east, not {lon}");
         assert!((lat - 50.0).abs() < 0.02, "{lat}");
         assert!(raw.problems.is_empty());
     }
 
     #[test]
     fn an_unknown_system_is_a_problem() {
-        let mut raw = RawNetwork {
-            crs: Some("Mars 2000".into()),
-            ..RawNetwork::default()
-        };
+        let mut raw = RawNetwork { crs: Some("Mars 2000".into()), ..RawNetwork::default() };
         to_degrees(&mut raw);
         assert_eq!(raw.problems.count(), 1);
     }

@@ -76,8 +76,7 @@ pub(super) fn expand(raw: &mut RawNetwork) {
     }
     raw.transfers.extend(made);
     if free > 0 {
-        raw.repairs
-            .push(Repair::FreeTransfersAssumed { nodes: free, first });
+        raw.repairs.push(Repair::FreeTransfersAssumed { nodes: free, first });
     }
 }
 
@@ -94,10 +93,7 @@ fn compact(rows: &[usize], nodes: &[RawNode]) -> bool {
 }
 
 fn end(node: &RawNode, mode: &Mode) -> RawTransferEnd {
-    RawTransferEnd {
-        node: node.key.clone(),
-        mode: Some(mode.clone()),
-    }
+    RawTransferEnd { node: node.key.clone(), mode: Some(mode.clone()) }
 }
 
 fn transfer(node: &RawNode, from: RawTransferEnd, to: RawTransferEnd, assumed: bool) -> RawTransfer {

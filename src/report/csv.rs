@@ -30,18 +30,12 @@ pub fn impact_csv(report: &Report) -> String {
     for destination in &report.destinations {
         let mut row = vec![
             destination.hub.clone(),
-            destination
-                .name
-                .clone()
-                .unwrap_or_else(|| destination.hub.clone()),
+            destination.name.clone().unwrap_or_else(|| destination.hub.clone()),
             destination.od_origin.clone().unwrap_or_default(),
             destination.demand_t_per_d.to_string(),
             destination.status.to_string(),
             destination.route_changed.to_string(),
-            destination
-                .cost_ratio
-                .map(|ratio| ratio.to_string())
-                .unwrap_or_default(),
+            destination.cost_ratio.map(|ratio| ratio.to_string()).unwrap_or_default(),
         ];
         row.extend(route_cells(destination.before.as_ref()));
         row.extend(route_cells(destination.after.as_ref()));

@@ -15,10 +15,7 @@ pub fn routes_geojson(scenario: &Scenario<'_>, impact: &Impact, report: &Report)
     let network = scenario.network();
     let mut features = Vec::new();
     for (answer, told) in impact.relations.iter().zip(&report.destinations) {
-        let routes = [
-            ("before", &answer.before, &told.before),
-            ("after", &answer.after, &told.after),
-        ];
+        let routes = [("before", &answer.before, &told.before), ("after", &answer.after, &told.after)];
         for (when, route, told_route) in routes {
             let (Some(route), Some(told_route)) = (route, told_route) else {
                 continue;
@@ -52,9 +49,8 @@ pub fn routes_geojson(scenario: &Scenario<'_>, impact: &Impact, report: &Report)
         };
         for &hub in closure.hubs() {
             let hub = network.hub(hub);
-            let point = hub
-                .position()
-                .map(|at| Geometry::new(GeometryValue::new_point([at.lon(), at.lat()])));
+            let point =
+                hub.position().map(|at| Geometry::new(GeometryValue::new_point([at.lon(), at.lat()])));
             features.push(feature(point, properties("closed_hub", hub.key())));
         }
         for &link in closure.links() {
@@ -63,17 +59,10 @@ pub fn routes_geojson(scenario: &Scenario<'_>, impact: &Impact, report: &Report)
             features.push(feature(line(points), properties("closed_link", link.key())));
         }
         if let Some(area) = closure.area() {
-            features.push(feature(
-                Some(Geometry::from(area.polygons())),
-                properties("closed_area", ""),
-            ));
+            features.push(feature(Some(Geometry::from(area.polygons())), properties("closed_area", "")));
         }
     }
-    let collection = FeatureCollection {
-        bbox: None,
-        features,
-        foreign_members: None,
-    };
+    let collection = FeatureCollection { bbox: None, features, foreign_members: None };
     format!("{collection}\n")
 }
 
@@ -114,16 +103,9 @@ fn line(points: Vec<[f64; 2]>) -> Option<Geometry> {
 }
 
 fn feature(geometry: Option<Geometry>, properties: JsonObject) -> Feature {
-    Feature {
-        geometry,
-        properties: Some(properties),
-        ..Feature::default()
-    }
+    Feature { geometry, properties: Some(properties), ..Feature::default() }
 }
 
 fn object<const N: usize>(entries: [(&str, JsonValue); N]) -> JsonObject {
-    entries
-        .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
-        .collect()
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }

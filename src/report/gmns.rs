@@ -18,10 +18,8 @@ use crate::units::TonnesPerDay;
 /// [`ReportError::Write`] where the system does not let it be written.
 pub fn write_gmns(network: &Network, folder: impl AsRef<Path>) -> Result<(), ReportError> {
     let folder = folder.as_ref();
-    std::fs::create_dir_all(folder).map_err(|source| ReportError::Write {
-        path: folder.to_owned(),
-        source,
-    })?;
+    std::fs::create_dir_all(folder)
+        .map_err(|source| ReportError::Write { path: folder.to_owned(), source })?;
     let raw = RawNetwork::from(network);
     let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
     write("config.csv", config(&raw))?;
@@ -32,13 +30,7 @@ pub fn write_gmns(network: &Network, folder: impl AsRef<Path>) -> Result<(), Rep
 
 fn config(raw: &RawNetwork) -> String {
     let header = "dataset_name,long_length,speed,crs,geometry_field_format".split(',');
-    let row = [
-        raw.name.as_deref().unwrap_or_default(),
-        "km",
-        "kph",
-        "EPSG:4326",
-        "wkt",
-    ];
+    let row = [raw.name.as_deref().unwrap_or_default(), "km", "kph", "EPSG:4326", "wkt"];
     table(&[header.collect(), row.to_vec()])
 }
 
@@ -72,9 +64,7 @@ fn links(raw: &RawNetwork) -> String {
             link.from.clone(),
             link.to.clone(),
             link.directed.to_string(),
-            link.length
-                .map(|length| length.km().to_string())
-                .unwrap_or_default(),
+            link.length.map(|length| length.km().to_string()).unwrap_or_default(),
             link.time.map(|time| time.hours().to_string()).unwrap_or_default(),
             mode_list(&link.modes),
             link.physical.clone().unwrap_or_default(),
@@ -90,22 +80,15 @@ fn transfers(raw: &RawNetwork) -> String {
     let header = "from_node_id,from_mode,to_node_id,to_mode,directed,time_h,capacity_t_per_d";
     let mut rows = vec![header.split(',').map(str::to_owned).collect()];
     for transfer in &raw.transfers {
-        let mode = |end: &RawTransferEnd| {
-            end.mode
-                .as_ref()
-                .map(|mode| mode.name().to_owned())
-                .unwrap_or_default()
-        };
+        let mode =
+            |end: &RawTransferEnd| end.mode.as_ref().map(|mode| mode.name().to_owned()).unwrap_or_default();
         rows.push(vec![
             transfer.from.node.clone(),
             mode(&transfer.from),
             transfer.to.node.clone(),
             mode(&transfer.to),
             transfer.directed.to_string(),
-            transfer
-                .time
-                .map(|time| time.hours().to_string())
-                .unwrap_or_default(),
+            transfer.time.map(|time| time.hours().to_string()).unwrap_or_default(),
             tonnes(transfer.capacity),
         ]);
     }
@@ -117,9 +100,7 @@ fn mode_list(modes: &[Mode]) -> String {
 }
 
 fn tonnes(capacity: Option<TonnesPerDay>) -> String {
-    capacity
-        .map(|capacity| capacity.tonnes().to_string())
-        .unwrap_or_default()
+    capacity.map(|capacity| capacity.tonnes().to_string()).unwrap_or_default()
 }
 
 fn line(points: &[[f64; 2]]) -> String {

@@ -40,10 +40,7 @@ pub enum ReportError {
 /// [`ReportError::Write`] where the system does not let it be written.
 pub fn write_file(path: impl AsRef<std::path::Path>, bytes: &[u8]) -> Result<(), ReportError> {
     let path = path.as_ref();
-    let failed = |source| ReportError::Write {
-        path: path.to_owned(),
-        source,
-    };
+    let failed = |source| ReportError::Write { path: path.to_owned(), source };
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);

@@ -250,17 +250,9 @@ impl Report {
                 transfers: network.transfer_count() as u64,
                 modes: network.modes().to_vec(),
             },
-            closures: scenario
-                .closures()
-                .iter()
-                .map(|closure| closure_report(network, closure))
-                .collect(),
+            closures: scenario.closures().iter().map(|closure| closure_report(network, closure)).collect(),
             origins: origins(scenario, impact),
-            destinations: impact
-                .relations
-                .iter()
-                .map(|answer| destination(scenario, answer))
-                .collect(),
+            destinations: impact.relations.iter().map(|answer| destination(scenario, answer)).collect(),
             totals: TotalsReport {
                 demand_t_per_d: impact.totals.demand_tonnes(),
                 unsupplied_t_per_d: impact.totals.unsupplied_tonnes(),
@@ -327,10 +319,7 @@ fn hub_keys(network: &Network, hubs: &[HubId]) -> Vec<String> {
 }
 
 fn link_keys(network: &Network, links: &[LinkId]) -> Vec<String> {
-    links
-        .iter()
-        .map(|&link| network.link(link).key().to_owned())
-        .collect()
+    links.iter().map(|&link| network.link(link).key().to_owned()).collect()
 }
 
 /// The name of a hub, where it differs from its key.
@@ -344,11 +333,7 @@ fn closure_report(network: &Network, closure: &Closure) -> ClosureReport {
         Effect::Close => (None, None),
         Effect::Reduce { speed, capacity } => (Some(speed.value()), Some(capacity.value())),
     };
-    let mut links: Vec<_> = closure
-        .arcs()
-        .iter()
-        .map(|&arc| words::element_index(network, arc))
-        .collect();
+    let mut links: Vec<_> = closure.arcs().iter().map(|&arc| words::element_index(network, arc)).collect();
     links.sort_unstable();
     links.dedup();
     ClosureReport {
@@ -367,10 +352,7 @@ fn closure_report(network: &Network, closure: &Closure) -> ClosureReport {
 
 fn origins(scenario: &Scenario<'_>, impact: &Impact) -> Vec<OriginReport> {
     let network = scenario.network();
-    let listed = scenario
-        .origins()
-        .iter()
-        .map(|origin| (origin.hub, origin.supply));
+    let listed = scenario.origins().iter().map(|origin| (origin.hub, origin.supply));
     let mut all: Vec<_> = listed.collect();
     for relation in scenario.relations() {
         if let Source::Origin(hub) = relation.source
@@ -407,14 +389,8 @@ fn destination(scenario: &Scenario<'_>, answer: &RelationImpact) -> DestinationR
         status: answer.status,
         route_changed: answer.route_changed(),
         cost_ratio: answer.cost_ratio.map(rounded),
-        before: answer
-            .before
-            .as_ref()
-            .map(|route| route_report(scenario.before(), route)),
-        after: answer
-            .after
-            .as_ref()
-            .map(|route| route_report(scenario.after(), route)),
+        before: answer.before.as_ref().map(|route| route_report(scenario.before(), route)),
+        after: answer.after.as_ref().map(|route| route_report(scenario.after(), route)),
         severed_by: answer.severance.as_ref().map(|severance| {
             let (hubs, links): (&[HubId], &[LinkId]) = match severance {
                 Severance::Cut { hubs, links } => (hubs, links),
@@ -441,14 +417,7 @@ fn route_report(view: &View<'_>, route: &Route) -> RouteReport {
         })
         .collect();
     let legs = route.legs(view).into_iter().map(|leg| match leg {
-        Leg::Travel {
-            mode,
-            from,
-            to,
-            links,
-            time,
-            length,
-        } => LegReport::Travel {
+        Leg::Travel { mode, from, to, links, time, length } => LegReport::Travel {
             mode,
             from: hub_key(network, from),
             to: hub_key(network, to),
@@ -473,15 +442,9 @@ fn route_report(view: &View<'_>, route: &Route) -> RouteReport {
         origin: hub_key(network, network.node(route.start()).hub().id()),
         time_h: hours(route.time()),
         length_km: km(route.length()),
-        hub_names: names(
-            &hub_list,
-            hubs.iter().map(|&hub| network.hub(hub).name()).collect(),
-        ),
+        hub_names: names(&hub_list, hubs.iter().map(|&hub| network.hub(hub).name()).collect()),
         hubs: hub_list,
-        link_names: names(
-            &link_list,
-            links.iter().map(|&link| network.link(link).name()).collect(),
-        ),
+        link_names: names(&link_list, links.iter().map(|&link| network.link(link).name()).collect()),
         links: link_list,
         legs: legs.collect(),
     }

@@ -9,10 +9,7 @@ use crate::network::{ArcId, Element, HubId, Network};
 use crate::scenario::{Relation, Scenario, Source};
 
 /// Kilograms a day as tonnes a day.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "for people; the exact sums are in the outcome"
-)]
+#[expect(clippy::cast_precision_loss, reason = "for people; the exact sums are in the outcome")]
 pub(super) fn tonnes(kilograms: u128) -> f64 {
     kilograms as f64 / 1e3
 }
@@ -95,12 +92,7 @@ pub(super) fn supply_warnings(scenario: &Scenario<'_>, impact: &Impact) -> Vec<S
 /// A route by mode: `rail: Valuyki > Kupiansk > Svatove; road: Svatove > Izium`.
 pub(super) fn route(route: &RouteReport) -> String {
     let name_of: BTreeMap<&str, &str> = match &route.hub_names {
-        Some(names) => route
-            .hubs
-            .iter()
-            .map(String::as_str)
-            .zip(names.iter().map(String::as_str))
-            .collect(),
+        Some(names) => route.hubs.iter().map(String::as_str).zip(names.iter().map(String::as_str)).collect(),
         None => BTreeMap::new(),
     };
     let name = |key: &str| name_of.get(key).copied().unwrap_or(key).to_owned();
@@ -117,9 +109,7 @@ pub(super) fn route(route: &RouteReport) -> String {
     if parts.is_empty() {
         return format!("at {}", name(&route.origin));
     }
-    let told: Vec<String> = parts
-        .into_iter()
-        .map(|(mode, hubs)| format!("{mode}: {}", hubs.join(" > ")))
-        .collect();
+    let told: Vec<String> =
+        parts.into_iter().map(|(mode, hubs)| format!("{mode}: {}", hubs.join(" > "))).collect();
     told.join("; ")
 }

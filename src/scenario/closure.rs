@@ -116,11 +116,7 @@ impl Closure {
         }
         for arc in self.reduced_arcs(network) {
             view.throttle_arc(arc, capacity);
-            let slow = if speed < Share::WHOLE {
-                view.slow_arc(arc, speed)
-            } else {
-                Ok(())
-            };
+            let slow = if speed < Share::WHOLE { view.slow_arc(arc, speed) } else { Ok(()) };
             if slow.is_err() {
                 return Err(ScenarioProblem::TooSlow {
                     what: match network.element(arc) {
@@ -141,10 +137,7 @@ impl Closure {
         let taken = |node: NodeId| self.nodes.binary_search(&node).is_ok();
         let mut arcs = self.arcs.clone();
         for &node in &self.nodes {
-            for arc in network
-                .arcs_out(node)
-                .chain(network.arcs_in(node).iter().copied())
-            {
+            for arc in network.arcs_out(node).chain(network.arcs_in(node).iter().copied()) {
                 let ends = [network.tail(arc), network.head(arc)];
                 let [from, to] = ends.map(|node| network.node(node).hub().id());
                 let inside = match network.element(arc) {

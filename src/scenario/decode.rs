@@ -56,9 +56,7 @@ impl ScenarioSpec {
     fn parse_partly(text: &str, path: &Path) -> (Self, Problems<ScenarioProblem>) {
         let mut decoder = Decoder {
             text,
-            line_starts: std::iter::once(0)
-                .chain(text.match_indices('\n').map(|(at, _)| at + 1))
-                .collect(),
+            line_starts: std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect(),
             path,
             problems: Problems::default(),
             spec: Self::default(),
@@ -72,9 +70,7 @@ impl ScenarioSpec {
             let message = error.message().to_owned();
             decoder.problems.add(place, ScenarioProblem::Syntax { message });
         }
-        let Decoder {
-            problems, mut spec, ..
-        } = decoder;
+        let Decoder { problems, mut spec, .. } = decoder;
         spec.source.path = Some(path.to_owned());
         (spec, problems)
     }
@@ -106,14 +102,10 @@ struct Fields<'d, 't, 'i> {
 impl<'t> Decoder<'t> {
     fn locate(&self, span: Range<usize>) -> Place {
         let start = span.start.min(self.text.len());
-        let line = self
-            .line_starts
-            .partition_point(|&line_start| line_start <= start);
+        let line = self.line_starts.partition_point(|&line_start| line_start <= start);
         let line_start = self.line_starts[line - 1];
-        let column = String::from_utf8_lossy(&self.text.as_bytes()[line_start..start])
-            .chars()
-            .count() as u64
-            + 1;
+        let column =
+            String::from_utf8_lossy(&self.text.as_bytes()[line_start..start]).chars().count() as u64 + 1;
         Place::file(self.path).at_line(line as u64).at_column(column)
     }
 
@@ -203,14 +195,7 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
         prefix: String,
         span: Range<usize>,
     ) -> Self {
-        Self {
-            decoder,
-            table,
-            name,
-            prefix,
-            span,
-            known: Vec::new(),
-        }
+        Self { decoder, table, name, prefix, span, known: Vec::new() }
     }
 
     fn note(&mut self, span: Range<usize>, key: &str, problem: ScenarioProblem) {
@@ -240,10 +225,7 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
     fn version(&mut self) {
         match self.take("version") {
             None => {
-                let problem = ScenarioProblem::MissingKey {
-                    key: "version",
-                    example: "version = 1",
-                };
+                let problem = ScenarioProblem::MissingKey { key: "version", example: "version = 1" };
                 self.note(0..0, "version", problem);
             }
             Some(value) => {
@@ -270,11 +252,7 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
     fn required_text(&mut self, key: &'static str, example: &'static str) -> String {
         if !self.table.contains_key(key) {
             self.known.push(key);
-            self.note(
-                self.span.clone(),
-                key,
-                ScenarioProblem::MissingKey { key, example },
-            );
+            self.note(self.span.clone(), key, ScenarioProblem::MissingKey { key, example });
         }
         self.text(key).unwrap_or_default()
     }
@@ -428,9 +406,7 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
 /// A GeoJSON geometry written as a TOML table.
 fn polygons(value: &Value<'_>) -> Result<Area, String> {
     let plain = toml::Value::try_from(Plain(value.get_ref())).map_err(|error| error.to_string())?;
-    plain
-        .try_into()
-        .map_err(|error: toml::de::Error| error.message().to_owned())
+    plain.try_into().map_err(|error: toml::de::Error| error.message().to_owned())
 }
 
 /// A parsed value as serde sees it.
@@ -451,11 +427,9 @@ impl Serialize for Plain<'_, '_> {
             DeValue::Boolean(boolean) => serializer.serialize_bool(*boolean),
             DeValue::Datetime(date) => serializer.serialize_str(&date.to_string()),
             DeValue::Array(items) => serializer.collect_seq(items.iter().map(|item| Plain(item.get_ref()))),
-            DeValue::Table(table) => serializer.collect_map(
-                table
-                    .iter()
-                    .map(|(key, item)| (key.get_ref(), Plain(item.get_ref()))),
-            ),
+            DeValue::Table(table) => {
+                serializer.collect_map(table.iter().map(|(key, item)| (key.get_ref(), Plain(item.get_ref()))))
+            }
         }
     }
 }

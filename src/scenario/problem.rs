@@ -147,6 +147,17 @@ pub enum ScenarioProblem {
     CrossingWithoutArea,
 }
 
+impl ScenarioProblem {
+    /// Whether a name was looked up that is written down and not there.
+    pub(super) fn is_lookup(&self) -> bool {
+        match self {
+            Self::Hub(HubLookupError::Unknown { name, .. }) => !name.is_empty(),
+            Self::Hub(_) | Self::Link(_) | Self::UnknownMode { .. } => true,
+            _ => false,
+        }
+    }
+}
+
 /// Something that a scenario may have overlooked; it runs all the same.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]

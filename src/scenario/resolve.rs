@@ -18,20 +18,14 @@ impl ScenarioSpec {
     /// # Errors
     /// [`ScenarioError`] with all problems, each with its place.
     pub fn on<'n>(&self, network: &'n Network) -> Result<Scenario<'n>, ScenarioError> {
-        let mut resolver = Resolver {
-            spec: self,
-            network,
-            problems: Problems::default(),
-            warnings: Vec::new(),
-        };
+        let mut resolver =
+            Resolver { spec: self, network, problems: Problems::default(), warnings: Vec::new() };
         let origins = resolver.origins();
         let relations = resolver.relations(&origins);
         let closures = resolver.closures();
         let (before, after) = resolver.views(&closures);
         resolver.warn_of_lonely(&origins, &relations);
-        let Resolver {
-            problems, warnings, ..
-        } = resolver;
+        let Resolver { problems, warnings, .. } = resolver;
         let scenario = Scenario {
             network,
             title: self.title.clone(),
@@ -42,9 +36,7 @@ impl ScenarioSpec {
             after,
             warnings,
         };
-        problems
-            .or(scenario)
-            .map_err(|problems| ScenarioError { problems })
+        problems.or(scenario).map_err(|problems| ScenarioError { problems })
     }
 }
 
@@ -67,10 +59,7 @@ impl<'n> Resolver<'_, 'n> {
     }
 
     fn hub(&mut self, name: &str, key: &str) -> Option<HubId> {
-        self.network
-            .find_hub(name)
-            .map_err(|problem| self.note(key, problem))
-            .ok()
+        self.network.find_hub(name).map_err(|problem| self.note(key, problem)).ok()
     }
 
     fn origins(&mut self) -> Vec<Origin> {
@@ -85,10 +74,7 @@ impl<'n> Resolver<'_, 'n> {
                 continue;
             };
             if seen.insert(hub) {
-                origins.push(Origin {
-                    hub,
-                    supply: origin.supply,
-                });
+                origins.push(Origin { hub, supply: origin.supply });
             } else {
                 let what = format!("origin '{}'", origin.hub);
                 self.note(&key, ScenarioProblem::Twice { what });
@@ -154,11 +140,7 @@ impl<'n> Resolver<'_, 'n> {
 
     fn closures(&mut self) -> Vec<Closure> {
         let spec = self.spec;
-        spec.closures
-            .iter()
-            .enumerate()
-            .filter_map(|(at, closure)| self.closure(at, closure))
-            .collect()
+        spec.closures.iter().enumerate().filter_map(|(at, closure)| self.closure(at, closure)).collect()
     }
 
     fn closure(&mut self, at: usize, spec: &ClosureSpec) -> Option<Closure> {
@@ -174,10 +156,7 @@ impl<'n> Resolver<'_, 'n> {
             self.note(&table, ScenarioProblem::NamesNothing);
         }
         if spec.crossing_links == CrossingLinks::Open && spec.area.is_none() {
-            self.note(
-                &format!("{table}.crossing_links"),
-                ScenarioProblem::CrossingWithoutArea,
-            );
+            self.note(&format!("{table}.crossing_links"), ScenarioProblem::CrossingWithoutArea);
         }
         let effect = self.effect(&table, spec);
         if self.problems.count() > found_before {
@@ -185,11 +164,8 @@ impl<'n> Resolver<'_, 'n> {
         }
         let takes = |mode: &Mode| spec.modes.as_ref().is_none_or(|modes| modes.contains(mode));
         let mode_of = |node: NodeId| self.network.node(node).mode();
-        let mut nodes: BTreeSet<NodeId> = hubs
-            .iter()
-            .flat_map(|&hub| self.network.hub(hub).nodes())
-            .copied()
-            .collect();
+        let mut nodes: BTreeSet<NodeId> =
+            hubs.iter().flat_map(|&hub| self.network.hub(hub).nodes()).copied().collect();
         let mut taken_links: BTreeSet<LinkId> = links.iter().copied().collect();
         if let Some(area) = &area {
             nodes.extend(self.network.nodes_in(area).unwrap_or_default());
@@ -229,9 +205,8 @@ impl<'n> Resolver<'_, 'n> {
 
     fn closure_hubs(&mut self, table: &str, spec: &ClosureSpec) -> Vec<HubId> {
         let looked_up = spec.hubs.iter().enumerate();
-        let mut hubs: Vec<HubId> = looked_up
-            .filter_map(|(at, name)| self.hub(name, &format!("{table}.hubs[{at}]")))
-            .collect();
+        let mut hubs: Vec<HubId> =
+            looked_up.filter_map(|(at, name)| self.hub(name, &format!("{table}.hubs[{at}]"))).collect();
         hubs.sort_unstable();
         hubs.dedup();
         hubs
@@ -257,10 +232,7 @@ impl<'n> Resolver<'_, 'n> {
                 match Area::read(&path) {
                     Ok(area) => area,
                     Err(problem) => {
-                        let place = self
-                            .spec
-                            .place(&key)
-                            .at_key(format!("{key} = {}", path.display()));
+                        let place = self.spec.place(&key).at_key(format!("{key} = {}", path.display()));
                         self.problems.add(place, problem.into());
                         return None;
                     }
@@ -312,9 +284,7 @@ impl<'n> Resolver<'_, 'n> {
             let mut alone = before.clone();
             self.apply(closure, &mut after);
             if closure.apply(&mut alone).is_ok() && alone.is_same_as(&before) {
-                let warning = ScenarioWarning::BaselineCovers {
-                    closure: closure.name.clone(),
-                };
+                let warning = ScenarioWarning::BaselineCovers { closure: closure.name.clone() };
                 let place = self.spec.place(&self.table_of(closure));
                 self.warnings.push(Located { place, what: warning });
             }
@@ -335,9 +305,7 @@ impl<'n> Resolver<'_, 'n> {
             spec.name.clone().unwrap_or_else(|| format!("closure {}", at + 1))
         };
         let mut specs = self.spec.closures.iter().enumerate();
-        let at = specs
-            .find(|(at, spec)| name(*at, spec) == closure.name)
-            .map_or(0, |(at, _)| at);
+        let at = specs.find(|(at, spec)| name(*at, spec) == closure.name).map_or(0, |(at, _)| at);
         format!("closure[{at}]")
     }
 
@@ -357,9 +325,7 @@ impl<'n> Resolver<'_, 'n> {
         for (at, relation) in relations.iter().enumerate() {
             if !touches(relation.destination, &|node| network.arcs_in(node).len()) {
                 let place = self.spec.place(&format!("destination[{at}].hub"));
-                let what = ScenarioWarning::DestinationWithoutLinks {
-                    hub: key(relation.destination),
-                };
+                let what = ScenarioWarning::DestinationWithoutLinks { hub: key(relation.destination) };
                 self.warnings.push(Located { place, what });
             }
         }

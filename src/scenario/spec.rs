@@ -89,9 +89,7 @@ impl TryFrom<i64> for Version {
         if version == VERSION {
             Ok(Self)
         } else {
-            Err(format!(
-                "version {version} is not known; this program reads version {VERSION}"
-            ))
+            Err(format!("version {version} is not known; this program reads version {VERSION}"))
         }
     }
 }
@@ -216,11 +214,7 @@ pub enum AreaSpec {
     File(PathBuf),
     /// The polygons themselves.
     Polygons(
-        #[cfg_attr(
-            feature = "schema",
-            schemars(with = "serde_json::Map<String, serde_json::Value>")
-        )]
-        Area,
+        #[cfg_attr(feature = "schema", schemars(with = "serde_json::Map<String, serde_json::Value>"))] Area,
     ),
 }
 
@@ -236,20 +230,14 @@ where
     T: TryInto<Q>,
     T::Error: Into<UnitError>,
 {
-    value
-        .try_into()
-        .map_err(|problem| bad.push((field, problem.into())))
-        .ok()
+    value.try_into().map_err(|problem| bad.push((field, problem.into()))).ok()
 }
 
 impl ScenarioSpec {
     /// An empty scenario that minimises time.
     #[must_use]
     pub fn new(title: impl Into<String>) -> Self {
-        Self {
-            title: Some(title.into()),
-            ..Self::default()
-        }
+        Self { title: Some(title.into()), ..Self::default() }
     }
 
     /// What routes minimise.
@@ -326,11 +314,7 @@ impl ScenarioSpec {
 
     /// Where a key stands: in the file if it was read, else the key itself.
     pub(super) fn place(&self, key: &str) -> Place {
-        self.source
-            .places
-            .get(key)
-            .cloned()
-            .unwrap_or_else(|| Place::key(key))
+        self.source.places.get(key).cloned().unwrap_or_else(|| Place::key(key))
     }
 
     /// The JSON Schema of scenario files, draft 2020-12.
@@ -378,11 +362,7 @@ impl OriginSpec {
     /// A hub with supply without limit.
     #[must_use]
     pub fn new(hub: impl Into<String>) -> Self {
-        Self {
-            hub: hub.into(),
-            supply: None,
-            bad: Vec::new(),
-        }
+        Self { hub: hub.into(), supply: None, bad: Vec::new() }
     }
 
     /// How much it has: a [`TonnesPerDay`] or a text such as `"9000 t/d"`.
@@ -403,11 +383,7 @@ impl DestinationSpec {
     /// A hub with a demand of 1 t/d.
     #[must_use]
     pub fn new(hub: impl Into<String>) -> Self {
-        Self {
-            hub: hub.into(),
-            demand: None,
-            bad: Vec::new(),
-        }
+        Self { hub: hub.into(), demand: None, bad: Vec::new() }
     }
 
     /// How much it needs: a [`TonnesPerDay`] or a text such as `"1500 t/d"`.
@@ -428,12 +404,7 @@ impl PairSpec {
     /// From one hub to another, with a demand of 1 t/d.
     #[must_use]
     pub fn new(origin: impl Into<String>, destination: impl Into<String>) -> Self {
-        Self {
-            origin: origin.into(),
-            destination: destination.into(),
-            demand: None,
-            bad: Vec::new(),
-        }
+        Self { origin: origin.into(), destination: destination.into(), demand: None, bad: Vec::new() }
     }
 
     /// How much goes from one to the other: a [`TonnesPerDay`] or a text such as `"1500 t/d"`.
@@ -448,10 +419,7 @@ impl ClosureSpec {
     /// A closure that names nothing yet.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: Some(name.into()),
-            ..Self::default()
-        }
+        Self { name: Some(name.into()), ..Self::default() }
     }
 
     /// Closes a hub too.

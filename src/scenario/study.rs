@@ -49,24 +49,21 @@ impl Study {
                 // A file that is no scenario at all has been reported as that.
                 if problems.is_empty() {
                     let place = Place::file(path.as_ref());
-                    problems.add(
-                        place,
-                        ScenarioProblem::MissingKey {
-                            key: "network",
-                            example: EXAMPLE,
-                        },
-                    );
+                    problems.add(place, ScenarioProblem::MissingKey { key: "network", example: EXAMPLE });
                 }
                 None
             }
         };
-        let network = problems
-            .or(network)
-            .map_err(|problems| ScenarioError { problems })?;
+        // Names that the network does not know are told together with what else is wrong; the rest of what a
+        // half-read scenario lacks would only repeat it.
+        if let (Some(network), false) = (&network, problems.is_empty())
+            && let Err(error) = spec.on(network)
+        {
+            problems.extend(error.problems.filtered(ScenarioProblem::is_lookup));
+        }
+        let network = problems.or(network).map_err(|problems| ScenarioError { problems })?;
         let Some(network) = network else {
-            return Err(ScenarioError {
-                problems: Problems::default(),
-            });
+            return Err(ScenarioError { problems: Problems::default() });
         };
         let study = Self { network, spec };
         study.scenario()?;

@@ -98,10 +98,7 @@ impl<'n> View<'n> {
                 wanted: "more than zero",
             });
         }
-        let share = self
-            .slowed
-            .get(&arc)
-            .map_or(share, |before| before.share.of(share));
+        let share = self.slowed.get(&arc).map_or(share, |before| before.share.of(share));
         let base = self.network.arc_milliseconds()[arc.index()];
         let slowed = (f64::from(base) / share.value()).round();
         #[expect(clippy::cast_precision_loss, reason = "2^30 is exact")]
@@ -112,11 +109,7 @@ impl<'n> View<'n> {
                 limit: "298 h",
             });
         }
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "0 <= slowed < 2^30"
-        )]
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= slowed < 2^30")]
         let milliseconds = slowed as u32;
         self.changed_arcs.insert(arc.index());
         self.slowed.insert(arc, Slowed { share, milliseconds });
@@ -149,11 +142,7 @@ impl<'n> View<'n> {
             Impedance::Time => self.network.arc_milliseconds(),
             Impedance::Length => self.network.arc_decimetres(),
         };
-        if self.changed_arcs.contains(arc.index()) {
-            self.changed_cost(arc)
-        } else {
-            Some(base[arc.index()])
-        }
+        if self.changed_arcs.contains(arc.index()) { self.changed_cost(arc) } else { Some(base[arc.index()]) }
     }
 
     #[cold]
@@ -195,10 +184,7 @@ impl<'n> View<'n> {
     /// What is left of the capacity of a node.
     #[must_use]
     pub fn node_capacity_share(&self, node: NodeId) -> Share {
-        self.node_capacity_shares
-            .get(&node)
-            .copied()
-            .unwrap_or(Share::WHOLE)
+        self.node_capacity_shares.get(&node).copied().unwrap_or(Share::WHOLE)
     }
 
     /// Whether both views have the same open nodes and arcs, costs and capacities.
@@ -210,10 +196,7 @@ impl<'n> View<'n> {
             && self.closed_arcs == other.closed_arcs
             && self.capacity_shares == other.capacity_shares
             && self.node_capacity_shares == other.node_capacity_shares
-            && self
-                .network
-                .arcs()
-                .all(|arc| self.milliseconds(arc) == other.milliseconds(arc))
+            && self.network.arcs().all(|arc| self.milliseconds(arc) == other.milliseconds(arc))
     }
 
     /// What an arc is: the same as [`Network::element`].

@@ -44,11 +44,7 @@ impl Progress for Bar {
             bar.set_style(style);
         }
         self.with(|current| {
-            *current = Some(Stage {
-                bar,
-                since: Instant::now(),
-                drawn: false,
-            });
+            *current = Some(Stage { bar, since: Instant::now(), drawn: false });
         });
     }
 

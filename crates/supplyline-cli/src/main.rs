@@ -25,9 +25,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     if let Some(threads) = cli.threads {
         // Only a second call fails, and this is the first.
-        let _ = rayon::ThreadPoolBuilder::new()
-            .num_threads(threads.get())
-            .build_global();
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();
     }
     let bar = Bar::default();
     let done = run(&cli, &bar);
@@ -68,34 +66,20 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
 fn what_if(study: &Study, ask: &args::Impact) -> Result<ScenarioSpec, Failure> {
     // Names are looked up here first, so that a message speaks of the flag and not of a closure that no file has.
     let network = study.network();
-    let hubs = ask
-        .close
-        .iter()
-        .filter_map(|hub| Some(("--close", network.find_hub(hub).err()?.to_string())));
+    let hubs = ask.close.iter().filter_map(|hub| Some(("--close", network.find_hub(hub).err()?.to_string())));
     let links = ask
         .close_link
         .iter()
         .filter_map(|link| Some(("--close-link", network.find_links(link).err()?.to_string())));
-    let problems: Vec<Told> = hubs
-        .chain(links)
-        .map(|(flag, message)| Told::new(&Place::key(flag), message))
-        .collect();
+    let problems: Vec<Told> =
+        hubs.chain(links).map(|(flag, message)| Told::new(&Place::key(flag), message)).collect();
     if !problems.is_empty() {
         return Err(Failure::Input(problems, 0));
     }
-    let named: Vec<&str> = ask
-        .close
-        .iter()
-        .chain(&ask.close_link)
-        .map(String::as_str)
-        .collect();
+    let named: Vec<&str> = ask.close.iter().chain(&ask.close_link).map(String::as_str).collect();
     let mut closure = ClosureSpec::new(format!(
         "{} closed",
-        if named.is_empty() {
-            "area".to_owned()
-        } else {
-            named.join(", ")
-        }
+        if named.is_empty() { "area".to_owned() } else { named.join(", ") }
     ));
     closure.hubs.clone_from(&ask.close);
     closure.links.clone_from(&ask.close_link);
@@ -106,21 +90,13 @@ fn what_if(study: &Study, ask: &args::Impact) -> Result<ScenarioSpec, Failure> {
             .map_err(|problem| Failure::Input(vec![Told::new(&Place::file(path), problem)], 0))?;
         closure = closure.area(area);
     }
-    let spec = if ask.only {
-        study.spec().clone().without_closures()
-    } else {
-        study.spec().clone()
-    };
+    let spec = if ask.only { study.spec().clone().without_closures() } else { study.spec().clone() };
     Ok(spec.closure(closure))
 }
 
 /// Runs a scenario, and prints and writes what comes out.
 fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -> Result<(), Failure> {
-    let witnesses = if output.verify {
-        Witnesses::Kept
-    } else {
-        Witnesses::Dropped
-    };
+    let witnesses = if output.verify { Witnesses::Kept } else { Witnesses::Dropped };
     let options = ImpactOptions::default().witnesses(witnesses).progress(bar);
     let outcome = impact(scenario, options)?;
     let mut report = Report::new(scenario, &outcome);
@@ -151,9 +127,7 @@ fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -
 }
 
 fn check(path: &Path, format: Format, bar: &Bar) -> Result<(), Failure> {
-    let is_scenario = path
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    let is_scenario = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     if is_scenario {
         let study = Study::open_with(path, bar)?;
         let scenario = study.scenario()?;
@@ -186,22 +160,16 @@ fn tell_checked(
     let assumptions: Vec<String> = network.repairs().iter().map(ToString::to_string).collect();
     match format {
         Format::Json => {
-            let counts: serde_json::Map<String, serde_json::Value> = held
-                .iter()
-                .chain(asked)
-                .map(|&(what, count)| (what.to_owned(), count.into()))
-                .collect();
+            let counts: serde_json::Map<String, serde_json::Value> =
+                held.iter().chain(asked).map(|&(what, count)| (what.to_owned(), count.into())).collect();
             let json = serde_json::json!({
                 "valid": true, "counts": counts, "assumptions": assumptions, "warnings": warnings
             });
             print(&format!("{json:#}\n"))
         }
         Format::Table => {
-            let counts: Vec<String> = held
-                .iter()
-                .chain(asked)
-                .map(|(what, count)| format!("{count} {what}"))
-                .collect();
+            let counts: Vec<String> =
+                held.iter().chain(asked).map(|(what, count)| format!("{count} {what}")).collect();
             print(&format!("{}: valid; {}\n", path.display(), counts.join(", ")))?;
             for assumption in &assumptions {
                 print(&format!("assumed: {assumption}\n"))?;

@@ -27,15 +27,7 @@ pub(crate) fn impact(report: &Report) -> String {
         .load_style(UTF8_HORIZONTAL_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .enforce_styling()
-        .set_header([
-            "Destination",
-            "t/d",
-            "Status",
-            "Before",
-            "After",
-            "Ratio",
-            "Route after",
-        ]);
+        .set_header(["Destination", "t/d", "Status", "Before", "After", "Ratio", "Route after"]);
     if table.width().is_none() {
         table.set_width(WIDTH);
     }
@@ -46,11 +38,7 @@ pub(crate) fn impact(report: &Report) -> String {
             status(destination.status),
             right(&cost(destination.before.as_ref(), report.cost)),
             right(&cost(destination.after.as_ref(), report.cost)),
-            right(
-                &destination
-                    .cost_ratio
-                    .map_or_else(|| "–".to_owned(), |ratio| format!("×{ratio:.2}")),
-            ),
+            right(&destination.cost_ratio.map_or_else(|| "–".to_owned(), |ratio| format!("×{ratio:.2}"))),
             Cell::new(route(destination)),
         ]);
     }
@@ -69,18 +57,12 @@ fn closure_words(closure: &supplyline::report::ClosureReport) -> String {
         format!(" ({} only)", names.join(", "))
     });
     let percent = |share: Option<f64>, of: &str| share.map(|share| format!("{:.0} % of {of}", share * 100.0));
-    let left: Vec<String> = [
-        percent(closure.speed_factor, "speed"),
-        percent(closure.capacity_factor, "capacity"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    let left = if left.is_empty() {
-        String::new()
-    } else {
-        format!(", left at {}", left.join(" and "))
-    };
+    let left: Vec<String> =
+        [percent(closure.speed_factor, "speed"), percent(closure.capacity_factor, "capacity")]
+            .into_iter()
+            .flatten()
+            .collect();
+    let left = if left.is_empty() { String::new() } else { format!(", left at {}", left.join(" and ")) };
     format!("{}{modes}{left}", what.join(", "))
 }
 
@@ -135,16 +117,8 @@ fn number(number: f64) -> String {
         }
         grouped.push(digit);
     }
-    let sign = if number < 0.0 && (grouped != "0" || decimals != "0") {
-        "−"
-    } else {
-        ""
-    };
-    if decimals == "0" {
-        format!("{sign}{grouped}")
-    } else {
-        format!("{sign}{grouped}.{decimals}")
-    }
+    let sign = if number < 0.0 && (grouped != "0" || decimals != "0") { "−" } else { "" };
+    if decimals == "0" { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{decimals}") }
 }
 
 fn totals(report: &Report) -> String {
@@ -152,12 +126,7 @@ fn totals(report: &Report) -> String {
     let mut text = String::new();
     let counts: Vec<String> = Status::ALL
         .iter()
-        .filter_map(|status| {
-            totals
-                .destinations
-                .get(status)
-                .map(|count| format!("{count} {status}"))
-        })
+        .filter_map(|status| totals.destinations.get(status).map(|count| format!("{count} {status}")))
         .collect();
     let percent = if totals.demand_t_per_d > 0.0 {
         100.0 * totals.severed_t_per_d / totals.demand_t_per_d
