@@ -1,0 +1,122 @@
+//! Closures: what they take, by hub, link, area and mode, in full and in part.
+
+use supplyline::network::{Area, LatLon, Network, NewLink, NewNode};
+use supplyline::scenario::{ClosureSpec, ScenarioWarning};
+use supplyline::units::Share;
+use supplyline::{Mode, ScenarioSpec, View};
+
+/// Four towns in a row, one degree apart, joined by road; rail from the first to the last past them all.
+fn row() -> Network {
+    let mut builder = Network::builder();
+    for at in 0..4_u8 {
+        builder = builder.hub(NewNode::new(format!("t{at}")).at(LatLon { lat: 50.0, lon: f64::from(at) }));
+    }
+    for at in 0..3 {
+        builder = builder.link(NewLink::road(format!("t{at}"), format!("t{}", at + 1)).key(format!("road{at}")));
+    }
+    builder.link(NewLink::rail("t0", "t3").key("rail")).build().unwrap()
+}
+
+fn square(west: f64, east: f64) -> Area {
+    let ring = vec![(west, 49.0), (east, 49.0), (east, 51.0), (west, 51.0), (west, 49.0)];
+    geo::Polygon::new(ring.into(), vec![]).try_into().unwrap()
+}
+
+/// The keys of the links that are open after a closure, in some direction and mode.
+fn open_after(network: &Network, closure: ClosureSpec) -> Vec<String> {
+    let spec = ScenarioSpec::new("test").origin("t0").destination("t3").closure(closure);
+    let scenario = spec.on(network).unwrap();
+    let view: &View<'_> = scenario.after();
+    let open = network.links().filter(|link| link.arcs().iter().any(|&arc| view.cost(arc).is_some()));
+    open.map(|link| link.key().to_owned()).collect()
+}
+
+#[test]
+fn a_hub_takes_all_that_touches_it() {
+    let network = row();
+    assert_eq!(open_after(&network, ClosureSpec::new("c").hub("t1")), ["road2", "rail"]);
+    assert_eq!(open_after(&network, ClosureSpec::new("c").hub("t0")), ["road1", "road2"]);
+    assert_eq!(open_after(&network, ClosureSpec::new("c").hub("t0").mode(Mode::Rail)), ["road0", "road1", "road2"]);
+    assert_eq!(open_after(&network, ClosureSpec::new("c").link("road1")), ["road0", "road2", "rail"]);
+}
+
+#[test]
+fn an_area_takes_what_meets_it_unless_told_otherwise() {
+    let network = row();
+    let around_t1 = || ClosureSpec::new("c").area(square(0.5, 1.5));
+    assert_eq!(open_after(&network, around_t1()), ["road2"], "the rail line passes over it");
+    assert_eq!(open_after(&network, around_t1().keep_crossing_links()), ["road2", "rail"]);
+    assert_eq!(open_after(&network, around_t1().mode(Mode::Road)), ["road2", "rail"]);
+    let between = || ClosureSpec::new("c").area(square(1.2, 1.8));
+    assert_eq!(open_after(&network, between()), ["road0", "road2"]);
+    let border = ClosureSpec::new("c").area(square(1.0, 1.5)).keep_crossing_links();
+    assert_eq!(open_after(&network, border), ["road2", "rail"], "t1 lies on the border, which is inside");
+}
+
+#[test]
+fn factors_multiply_where_closures_overlap() {
+    let network = row();
+    let spec = ScenarioSpec::new("slow")
+        .origin("t0")
+        .destination("t3")
+        .closure(ClosureSpec::new("a").link("road1").speed_factor("50 %").capacity_factor("50 %"))
+        .closure(ClosureSpec::new("b").area(square(1.2, 1.8)).mode(Mode::Road).speed_factor("50 %"))
+        .closure(ClosureSpec::new("c").hub("t2").capacity_factor("10 %"));
+    let scenario = spec.on(&network).unwrap();
+    let arc = network.link(network.find_links("road1").unwrap()[0]).arcs()[0];
+    let (before, after) = (scenario.before().time(arc).milliseconds(), scenario.after().time(arc).milliseconds());
+    assert_eq!(after, before * 4);
+    assert_eq!(scenario.after().capacity_share(arc), Share::new(0.5).unwrap());
+    let t2 = network.find_nodes("t2").next().unwrap();
+    assert_eq!(scenario.after().node_capacity_share(t2), Share::new(0.1).unwrap());
+    assert_eq!(scenario.before().node_capacity_share(t2), Share::WHOLE);
+}
+
+#[test]
+fn a_speed_factor_on_a_hub_slows_its_transfers_and_inner_links_only() {
+    let network = Network::builder()
+        .node(NewNode::new("yard").in_hub("K").mode(Mode::Rail))
+        .node(NewNode::new("north").in_hub("K").mode(Mode::Road).transfer_time("1 h"))
+        .hub("T")
+        .link(NewLink::road("north", "T").key("out").time("1 h").length("1 km"))
+        .link(NewLink::road("north", "north").key("ring").time("1 h").length("1 km"))
+        .build()
+        .unwrap();
+    let spec = ScenarioSpec::new("slow")
+        .origin("K")
+        .destination("T")
+        .closure(ClosureSpec::new("a").hub("K").speed_factor("50 %"));
+    let scenario = spec.on(&network).unwrap();
+    let hours = |key: &str| {
+        scenario.after().time(network.link(network.find_links(key).unwrap()[0]).arcs()[0]).hours()
+    };
+    assert_eq!((hours("out"), hours("ring")), (1.0, 2.0));
+    let transfer = network.transfers().next().unwrap();
+    assert_eq!(scenario.after().time(transfer.arcs()[0]).hours(), 2.0);
+}
+
+#[test]
+fn what_the_baseline_covers_is_warned_of() {
+    let network = row();
+    let spec = ScenarioSpec::new("twice")
+        .origin("t0")
+        .destination("t3")
+        .closure(ClosureSpec::new("long ago").hub("t1").baseline())
+        .closure(ClosureSpec::new("again").link("road0"));
+    let scenario = spec.on(&network).unwrap();
+    let warned: Vec<&ScenarioWarning> = scenario.warnings().iter().map(|warning| &warning.what).collect();
+    assert_eq!(warned, [&ScenarioWarning::BaselineCovers { closure: "again".into() }]);
+    assert!(scenario.before().is_same_as(scenario.after()));
+}
+
+#[test]
+fn a_scenario_survives_toml_and_json() {
+    for seed in 0..200 {
+        let spec = crate::random::world(seed).spec;
+        let text = spec.to_toml();
+        let read = ScenarioSpec::parse(&text, "scenario.toml").unwrap_or_else(|error| panic!("{error}\n{text}"));
+        assert_eq!(read.to_toml(), text, "seed {seed}");
+        let json = serde_json::to_string(&spec).unwrap();
+        assert_eq!(serde_json::from_str::<ScenarioSpec>(&json).unwrap().to_toml(), text, "seed {seed}");
+    }
+}
