@@ -437,6 +437,18 @@ impl TonnesPerDay {
         self.0
     }
 
+    /// A share of it, rounded down to kilograms.
+    #[must_use]
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "0 <= the product <= 2^50"
+    )]
+    pub fn share(self, share: Share) -> Self {
+        Self((self.0 as f64 * share.value()).floor() as u64)
+    }
+
     /// In tonnes a day.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "at most 2^50")]

@@ -3,7 +3,7 @@
 use crate::mode::Mode;
 use crate::network::{ArcId, Element, HubId, LinkId, NodeId};
 use crate::scenario::{Impedance, View};
-use crate::units::{Length, Time};
+use crate::units::{Capacity, Length, Time};
 
 /// A way through a network, from one node to another. It visits no node twice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +86,27 @@ impl Route {
             Impedance::Time => self.time.milliseconds(),
             Impedance::Length => self.length.decimetres(),
         }
+    }
+
+    /// The least capacity on its way: of its links, transfers and nodes, as `view` leaves them. What else uses them is
+    /// not counted.
+    #[must_use]
+    pub fn capacity(&self, view: &View<'_>) -> Capacity {
+        let network = view.network();
+        let arcs = self.arcs.iter().map(|&arc| {
+            let whole = match network.element(arc) {
+                Element::Link(link) => network.link(link).capacity(),
+                Element::Transfer(transfer) => network.transfer(transfer).capacity(),
+            };
+            (whole, view.capacity_share(arc))
+        });
+        let nodes =
+            self.nodes(view).map(|node| (network.node(node).capacity(), view.node_capacity_share(node)));
+        let left = arcs.chain(nodes).filter_map(|(whole, share)| match whole {
+            Capacity::Unlimited => None,
+            Capacity::Limited(tonnes) => Some(tonnes.share(share)),
+        });
+        left.min().map_or(Capacity::Unlimited, Capacity::Limited)
     }
 
     /// The nodes that it visits, in order.

@@ -3,7 +3,7 @@
 use crate::report::model::{Report, RouteReport};
 
 /// The columns, in order.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 19] = [
     "hub",
     "name",
     "od_origin",
@@ -14,11 +14,13 @@ const COLUMNS: [&str; 17] = [
     "before_origin",
     "before_time_h",
     "before_length_km",
+    "before_capacity_t_per_d",
     "before_hubs",
     "before_links",
     "after_origin",
     "after_time_h",
     "after_length_km",
+    "after_capacity_t_per_d",
     "after_hubs",
     "after_links",
 ];
@@ -55,13 +57,14 @@ pub(super) fn table<C: AsRef<[u8]>>(rows: &[Vec<C>]) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn route_cells(route: Option<&RouteReport>) -> [String; 5] {
+fn route_cells(route: Option<&RouteReport>) -> [String; 6] {
     match route {
         None => Default::default(),
         Some(route) => [
             route.origin.clone(),
             route.time_h.to_string(),
             route.length_km.to_string(),
+            route.capacity_t_per_d.map(|tonnes| tonnes.to_string()).unwrap_or_default(),
             route.hubs.join(" > "),
             route.links.join(" > "),
         ],

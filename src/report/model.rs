@@ -10,7 +10,7 @@ use crate::mode::Mode;
 use crate::network::{HubId, LinkId, Network};
 use crate::paths::{Leg, Route};
 use crate::scenario::{Closure, Effect, Impedance, Scenario, Source, View};
-use crate::units::{Length, Time};
+use crate::units::{Capacity, Length, Time};
 
 /// An impact as `report.json` holds it. Hubs and links are named by their keys, with their names beside them where
 /// they differ. Fields are added, never renamed.
@@ -146,6 +146,8 @@ pub struct RouteReport {
     pub time_h: f64,
     /// How long it is.
     pub length_km: f64,
+    /// The least capacity on its way, tonnes a day, whatever else uses it; null where none is limited.
+    pub capacity_t_per_d: Option<f64>,
     /// The hubs that it passes, in order.
     pub hubs: Vec<String>,
     /// Their names in the same order, where one differs.
@@ -442,6 +444,10 @@ fn route_report(view: &View<'_>, route: &Route) -> RouteReport {
         origin: hub_key(network, network.node(route.start()).hub().id()),
         time_h: hours(route.time()),
         length_km: km(route.length()),
+        capacity_t_per_d: match route.capacity(view) {
+            Capacity::Unlimited => None,
+            Capacity::Limited(tonnes) => Some(tonnes.tonnes()),
+        },
         hub_names: names(&hub_list, hubs.iter().map(|&hub| network.hub(hub).name()).collect()),
         hubs: hub_list,
         link_names: names(&link_list, links.iter().map(|&link| network.link(link).name()).collect()),

@@ -9,8 +9,11 @@ use super::view::View;
 use super::{Origin, Relation, Scenario, Source};
 use crate::diagnostic::{Located, Problems, did_you_mean};
 use crate::mode::Mode;
-use crate::network::{ArcId, Area, HubId, LinkId, Network, NodeId};
+use crate::network::{ArcId, Area, Hub, HubId, LinkId, Network, NodeId};
 use crate::units::{Share, TonnesPerDay};
+
+/// Stands for every hub in a closure, so that a whole mode can be closed.
+const ALL_HUBS: &str = "*";
 
 impl ScenarioSpec {
     /// Looks up every name in `network`, and makes the views of before and after.
@@ -204,9 +207,14 @@ impl<'n> Resolver<'_, 'n> {
     }
 
     fn closure_hubs(&mut self, table: &str, spec: &ClosureSpec) -> Vec<HubId> {
-        let looked_up = spec.hubs.iter().enumerate();
-        let mut hubs: Vec<HubId> =
-            looked_up.filter_map(|(at, name)| self.hub(name, &format!("{table}.hubs[{at}]"))).collect();
+        let mut hubs = Vec::new();
+        for (at, name) in spec.hubs.iter().enumerate() {
+            if name == ALL_HUBS {
+                hubs.extend(self.network.hubs().map(Hub::id));
+            } else {
+                hubs.extend(self.hub(name, &format!("{table}.hubs[{at}]")));
+            }
+        }
         hubs.sort_unstable();
         hubs.dedup();
         hubs

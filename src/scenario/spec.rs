@@ -162,7 +162,7 @@ pub struct ClosureSpec {
     /// What the closure is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// Hubs, by their keys or unique names.
+    /// Hubs, by their keys or unique names; `*` for all of them, so that a mode can be closed as a whole.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub hubs: Vec<String>,
     /// Links, by their keys or those of physical links.

@@ -8,7 +8,7 @@ use crate::units::{LINK_COST_BOUND, Length, Share, Time, UnitError};
 
 /// A network as it stands under closures: which arcs are open, and what they cost.
 ///
-/// A view borrows its network and costs one bit per arc and node, so that a thousand of them share one network and
+/// A view borrows its network and costs two bits an arc and one a node, so that a thousand of them share one network and
 /// run side by side. It is made by a [`crate::Scenario`], or by hand:
 ///
 /// ```
@@ -197,6 +197,15 @@ impl<'n> View<'n> {
             && self.capacity_shares == other.capacity_shares
             && self.node_capacity_shares == other.node_capacity_shares
             && self.network.arcs().all(|arc| self.milliseconds(arc) == other.milliseconds(arc))
+    }
+
+    /// Bytes on the heap, apart from what is slowed or throttled.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        [&self.closed_nodes, &self.changed_arcs, &self.closed_arcs]
+            .iter()
+            .map(|bits| 8 * bits.0.capacity())
+            .sum()
     }
 
     /// What an arc is: the same as [`Network::element`].

@@ -12,7 +12,8 @@ fn row() -> Network {
         builder = builder.hub(NewNode::new(format!("t{at}")).at(LatLon { lat: 50.0, lon: f64::from(at) }));
     }
     for at in 0..3 {
-        builder = builder.link(NewLink::road(format!("t{at}"), format!("t{}", at + 1)).key(format!("road{at}")));
+        builder =
+            builder.link(NewLink::road(format!("t{at}"), format!("t{}", at + 1)).key(format!("road{at}")));
     }
     builder.link(NewLink::rail("t0", "t3").key("rail")).build().unwrap()
 }
@@ -36,8 +37,17 @@ fn a_hub_takes_all_that_touches_it() {
     let network = row();
     assert_eq!(open_after(&network, ClosureSpec::new("c").hub("t1")), ["road2", "rail"]);
     assert_eq!(open_after(&network, ClosureSpec::new("c").hub("t0")), ["road1", "road2"]);
-    assert_eq!(open_after(&network, ClosureSpec::new("c").hub("t0").mode(Mode::Rail)), ["road0", "road1", "road2"]);
+    assert_eq!(
+        open_after(&network, ClosureSpec::new("c").hub("t0").mode(Mode::Rail)),
+        ["road0", "road1", "road2"]
+    );
     assert_eq!(open_after(&network, ClosureSpec::new("c").link("road1")), ["road0", "road2", "rail"]);
+}
+
+#[test]
+fn a_star_takes_every_hub_so_that_a_mode_can_be_closed() {
+    let network = row();
+    assert_eq!(open_after(&network, ClosureSpec::new("c").hub("*").mode(Mode::Road)), ["rail"]);
 }
 
 #[test]
@@ -64,12 +74,36 @@ fn factors_multiply_where_closures_overlap() {
         .closure(ClosureSpec::new("c").hub("t2").capacity_factor("10 %"));
     let scenario = spec.on(&network).unwrap();
     let arc = network.link(network.find_links("road1").unwrap()[0]).arcs()[0];
-    let (before, after) = (scenario.before().time(arc).milliseconds(), scenario.after().time(arc).milliseconds());
+    let (before, after) =
+        (scenario.before().time(arc).milliseconds(), scenario.after().time(arc).milliseconds());
     assert_eq!(after, before * 4);
     assert_eq!(scenario.after().capacity_share(arc), Share::new(0.5).unwrap());
     let t2 = network.find_nodes("t2").next().unwrap();
     assert_eq!(scenario.after().node_capacity_share(t2), Share::new(0.1).unwrap());
     assert_eq!(scenario.before().node_capacity_share(t2), Share::WHOLE);
+}
+
+#[test]
+fn the_capacity_of_a_route_is_the_least_on_its_way() {
+    let network = Network::builder()
+        .hub(NewNode::new("A").capacity("900 t/d"))
+        .hub("B")
+        .hub("C")
+        .link(NewLink::rail("A", "B").length("1 km").capacity("500 t/d"))
+        .link(NewLink::rail("B", "C").length("1 km"))
+        .build()
+        .unwrap();
+    let capacities = |closure: ClosureSpec| {
+        let scenario = ScenarioSpec::new("c").origin("A").destination("C").closure(closure);
+        let scenario = scenario.on(&network).unwrap();
+        let outcome = supplyline::analysis::impact(&scenario, None).unwrap();
+        let found = supplyline::report::Report::new(&scenario, &outcome).destinations.remove(0);
+        [found.before, found.after].map(|route| route.unwrap().capacity_t_per_d)
+    };
+    let link = ClosureSpec::new("link").link("rail:A--B").capacity_factor("50 %");
+    assert_eq!(capacities(link), [Some(500.0), Some(250.0)]);
+    let node = ClosureSpec::new("node").hub("A").capacity_factor("10 %");
+    assert_eq!(capacities(node), [Some(500.0), Some(90.0)]);
 }
 
 #[test]
@@ -114,7 +148,8 @@ fn a_scenario_survives_toml_and_json() {
     for seed in 0..200 {
         let spec = crate::random::world(seed).spec;
         let text = spec.to_toml();
-        let read = ScenarioSpec::parse(&text, "scenario.toml").unwrap_or_else(|error| panic!("{error}\n{text}"));
+        let read =
+            ScenarioSpec::parse(&text, "scenario.toml").unwrap_or_else(|error| panic!("{error}\n{text}"));
         assert_eq!(read.to_toml(), text, "seed {seed}");
         let json = serde_json::to_string(&spec).unwrap();
         assert_eq!(serde_json::from_str::<ScenarioSpec>(&json).unwrap().to_toml(), text, "seed {seed}");

@@ -37,7 +37,10 @@ fn what_is_written_reads_back() {
 fn a_plain_folder_in_miles_and_utm_is_read() {
     let folder = folder(&[
         ("config.csv", "dataset_name,long_length,speed,crs\nTown,mile,mph,32637\n"),
-        ("node.csv", "node_id,name,x_coord,y_coord,z_coord,node_type\n1,,500000,5540000,,\n2,,501609.344,5540000,,\n"),
+        (
+            "node.csv",
+            "node_id,name,x_coord,y_coord,z_coord,node_type\n1,,500000,5540000,,\n2,,501609.344,5540000,,\n",
+        ),
         (
             "link.csv",
             "link_id,name,from_node_id,to_node_id,directed,geometry_id,geometry,dir_flag,length,free_speed,lanes,allowed_uses\n\
@@ -53,7 +56,10 @@ fn a_plain_folder_in_miles_and_utm_is_read() {
     assert_eq!(link.modes().collect::<Vec<_>>(), [&Mode::Road]);
     assert!((link.length().km() - 1.6093).abs() < 1e-9);
     let seconds = network.time(link.arcs()[0]).hours() * 3_600.0;
-    assert!((seconds - 60.0).abs() < 0.005, "a mile, kept to the decimetre, at 60 mph is a minute, not {seconds} s");
+    assert!(
+        (seconds - 60.0).abs() < 0.005,
+        "a mile, kept to the decimetre, at 60 mph is a minute, not {seconds} s"
+    );
     let line = link.geometry();
     assert!(line[0][0] > line[1][0], "drawn against its direction, so it was turned round");
     assert!((line[1][0] - 39.0).abs() < 1e-6, "UTM 37 has its middle at 39 degrees east");
@@ -109,7 +115,8 @@ fn our_columns_are_read() {
     let network = read(&folder);
     let hub = network.hub(network.find_hub("Kupiansk").unwrap());
     assert_eq!((hub.key(), hub.nodes().len(), hub.is_compact()), ("K", 2, true));
-    let line: Vec<&str> = network.find_links("line").unwrap().into_iter().map(|link| network.link(link).key()).collect();
+    let line: Vec<&str> =
+        network.find_links("line").unwrap().into_iter().map(|link| network.link(link).key()).collect();
     assert_eq!(line, ["up", "down"]);
     let up = network.find_links("up").unwrap()[0];
     assert_eq!(network.physical_link(up).count(), 2);

@@ -5,11 +5,22 @@ use std::path::{Path, PathBuf};
 
 /// From the top. What is not here is the crate's root, which only joins them.
 const ROOMS: [&str; 11] = [
-    "units", "mode", "progress", "diagnostic", "import", "prepare", "network", "scenario", "paths", "analysis", "report",
+    "units",
+    "mode",
+    "progress",
+    "diagnostic",
+    "import",
+    "prepare",
+    "network",
+    "scenario",
+    "paths",
+    "analysis",
+    "report",
 ];
 
 fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -54,13 +65,18 @@ fn a_room_uses_itself_and_rooms_above() {
             continue;
         }
         let rank = ROOMS.iter().position(|room| *room == own);
-        let rank = rank.unwrap_or_else(|| panic!("{own} is a new room; give it its place in this test and ARCHITECTURE.md"));
+        let rank = rank.unwrap_or_else(|| {
+            panic!("{own} is a new room; give it its place in this test and ARCHITECTURE.md")
+        });
         for (line, room) in rooms_used(&fs::read_to_string(file).unwrap()) {
             uses += 1;
             match ROOMS.iter().position(|other| *other == room) {
                 Some(other) if other <= rank => {}
-                Some(_) => wrong.push(format!("{}:{line}: {own} uses {room}, which stands below it", file.display())),
-                None => wrong.push(format!("{}:{line}: crate::{room} goes through the crate's root", file.display())),
+                Some(_) => {
+                    wrong.push(format!("{}:{line}: {own} uses {room}, which stands below it", file.display()))
+                }
+                None => wrong
+                    .push(format!("{}:{line}: crate::{room} goes through the crate's root", file.display())),
             }
         }
     }

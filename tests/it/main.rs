@@ -10,8 +10,10 @@
 )]
 
 mod allocation;
+mod case_study;
 mod closures;
 mod determinism;
+mod examples;
 mod gmns;
 mod layering;
 mod networks;

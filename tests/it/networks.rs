@@ -9,12 +9,20 @@ use supplyline::{Mode, Network, ScenarioSpec};
 use crate::random::world;
 
 /// Everything that a network says, as text, so that two can be compared.
-pub fn described(network: &Network) -> String {
+pub(crate) fn described(network: &Network) -> String {
     use std::fmt::Write as _;
     let mut text = String::new();
     for node in network.nodes() {
         let at = node.position().map(|at| (at.lat(), at.lon()));
-        let _ = writeln!(text, "{} {} {} {} {at:?} {:?}", node.key(), node.name(), node.mode(), node.hub().key(), node.capacity());
+        let _ = writeln!(
+            text,
+            "{} {} {} {} {at:?} {:?}",
+            node.key(),
+            node.name(),
+            node.mode(),
+            node.hub().key(),
+            node.capacity()
+        );
     }
     for hub in network.hubs() {
         let _ = writeln!(text, "{} {} {:?}", hub.key(), hub.name(), hub.nodes());
@@ -24,18 +32,36 @@ pub fn described(network: &Network) -> String {
         let _ = writeln!(
             text,
             "{} {} {} {} {} {modes:?} {} {:?} {} {:?} {:?}",
-            link.key(), link.name(), link.from().key(), link.to().key(), link.is_directed(), link.length(),
-            link.capacity(), link.shares_capacity(), link.physical_key(), link.geometry()
+            link.key(),
+            link.name(),
+            link.from().key(),
+            link.to().key(),
+            link.is_directed(),
+            link.length(),
+            link.capacity(),
+            link.shares_capacity(),
+            link.physical_key(),
+            link.geometry()
         );
         for &arc in link.arcs() {
-            let _ = writeln!(text, "  {arc:?} {:?} {:?} {:?}", network.tail(arc), network.head(arc), network.time(arc));
+            let _ = writeln!(
+                text,
+                "  {arc:?} {:?} {:?} {:?}",
+                network.tail(arc),
+                network.head(arc),
+                network.time(arc)
+            );
         }
     }
     for transfer in network.transfers() {
         let _ = writeln!(
             text,
             "{} {:?} {:?} {:?} {:?}",
-            transfer.hub().key(), transfer.from().id(), transfer.to().id(), transfer.time(), transfer.capacity()
+            transfer.hub().key(),
+            transfer.from().id(),
+            transfer.to().id(),
+            transfer.time(),
+            transfer.capacity()
         );
     }
     text
@@ -87,16 +113,20 @@ fn the_way_to_petgraph_and_back_keeps_costs() {
     let network = from_petgraph(
         &graph,
         |index, ()| NewNode::new(format!("n{}", index.index())),
-        |edge, km, from, to| NewLink::rail(from, to).key(format!("e{}", edge.index())).length(format!("{km} km")),
+        |edge, km, from, to| {
+            NewLink::rail(from, to).key(format!("e{}", edge.index())).length(format!("{km} km"))
+        },
     )
     .unwrap();
     assert_eq!((network.node_count(), network.arc_count()), (3, 5));
     let there = to_petgraph(&network);
-    let found = petgraph::algo::dijkstra(&there, 0.into(), None, |edge| network.length(*edge.weight()).decimetres());
+    let found =
+        petgraph::algo::dijkstra(&there, 0.into(), None, |edge| network.length(*edge.weight()).decimetres());
     assert_eq!(found[&petgraph::graph::NodeIndex::new(2)], 60_000);
     assert!(to_petgraph(&network).edge_references().all(|edge| {
         use petgraph::visit::EdgeRef;
-        edge.id().index() == edge.weight().index() && edge.source().index() == network.tail(*edge.weight()).index()
+        edge.id().index() == edge.weight().index()
+            && edge.source().index() == network.tail(*edge.weight()).index()
     }));
 }
 
@@ -118,7 +148,13 @@ fn a_row_of_two_modes_becomes_two_nodes_with_a_free_transfer_that_is_told() {
 #[test]
 fn a_stated_transfer_joins_the_rows_of_a_compact_hub() {
     let network = Network::builder()
-        .node(NewNode::new("station").in_hub("Town").mode(Mode::Rail).transfer_time("2 h").transfer_capacity("10 t/d"))
+        .node(
+            NewNode::new("station")
+                .in_hub("Town")
+                .mode(Mode::Rail)
+                .transfer_time("2 h")
+                .transfer_capacity("10 t/d"),
+        )
         .node(NewNode::new("square").in_hub("Town").mode(Mode::Road))
         .build()
         .unwrap();

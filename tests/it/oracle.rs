@@ -13,9 +13,8 @@ use crate::random::{World, world};
 
 /// What a closure takes, by the words of SEMANTICS: nodes, and arcs beside those that touch them.
 fn taken(network: &Network, closure: &ClosureSpec) -> (Vec<bool>, Vec<bool>) {
-    let of_mode = |node: NodeId| {
-        closure.modes.as_ref().is_none_or(|modes| modes.contains(network.node(node).mode()))
-    };
+    let of_mode =
+        |node: NodeId| closure.modes.as_ref().is_none_or(|modes| modes.contains(network.node(node).mode()));
     let polygons = match &closure.area {
         Some(AreaSpec::Polygons(area)) => Some(area.polygons().clone()),
         _ => None,
@@ -40,7 +39,8 @@ fn taken(network: &Network, closure: &ClosureSpec) -> (Vec<bool>, Vec<bool>) {
             let link = network.link(link);
             let lost_with = |key: &String| {
                 let named = network.links().find(|other| other.key() == key).unwrap();
-                named.id() == link.id() || (named.physical_key().is_some() && named.physical_key() == link.physical_key())
+                named.id() == link.id()
+                    || (named.physical_key().is_some() && named.physical_key() == link.physical_key())
             };
             let (tail, head) = (network.tail(arc), network.head(arc));
             let line = geo::Line::new(
@@ -84,9 +84,7 @@ fn ground(world: &World, with_all: bool) -> (Vec<Option<u64>>, Vec<bool>) {
                     let same_hub = network.node(ends[0]).hub().id() == network.node(ends[1]).hub().id();
                     let slowed = match network.element(arc) {
                         Element::Transfer(_) => taken_ends[0] || taken_ends[1],
-                        Element::Link(_) => {
-                            arcs[arc.index()] || (same_hub && taken_ends[0] && taken_ends[1])
-                        }
+                        Element::Link(_) => arcs[arc.index()] || (same_hub && taken_ends[0] && taken_ends[1]),
                     };
                     if slowed {
                         speeds[arc.index()] *= factor.value();
@@ -104,7 +102,9 @@ fn ground(world: &World, with_all: bool) -> (Vec<Option<u64>>, Vec<bool>) {
             }
             Some(match world.spec.cost {
                 Impedance::Length => network.length(arc).decimetres(),
-                Impedance::Time => (network.time(arc).milliseconds() as f64 / speeds[arc.index()]).round() as u64,
+                Impedance::Time => {
+                    (network.time(arc).milliseconds() as f64 / speeds[arc.index()]).round() as u64
+                }
             })
         })
         .collect();
@@ -225,9 +225,9 @@ fn among_equal_routes_the_documented_one_is_taken() {
                 simple_routes(network, &costs, from, to, &mut Vec::new(), &mut vec![from], &mut found);
                 let least = found.iter().map(|(cost, _)| *cost).min();
                 assert_eq!(tree.cost(to), least, "seed {seed}");
-                let best = found
-                    .iter()
-                    .min_by_key(|(cost, arcs)| (*cost, arcs.len(), arcs.iter().rev().copied().collect::<Vec<_>>()));
+                let best = found.iter().min_by_key(|(cost, arcs)| {
+                    (*cost, arcs.len(), arcs.iter().rev().copied().collect::<Vec<_>>())
+                });
                 ties += usize::from(found.iter().filter(|(cost, _)| Some(*cost) == least).count() > 1);
                 let start = tree.route_into(to, &mut arcs);
                 assert_eq!(start.map(|_| &arcs), best.map(|(_, arcs)| arcs), "seed {seed}");

@@ -9,13 +9,13 @@ use supplyline::{Impedance, Mode, Network, ScenarioSpec};
 const MODES: [Mode; 3] = [Mode::Rail, Mode::Road, Mode::Water];
 
 /// A network and a scenario that resolves on it.
-pub struct World {
-    pub network: Network,
-    pub spec: ScenarioSpec,
+pub(crate) struct World {
+    pub(crate) network: Network,
+    pub(crate) spec: ScenarioSpec,
 }
 
 /// A small world from a seed; the same one for the same seed.
-pub fn world(seed: u64) -> World {
+pub(crate) fn world(seed: u64) -> World {
     let mut rng = Rng::with_seed(seed);
     let network = network(&mut rng);
     let spec = spec(&mut rng, &network);
@@ -40,8 +40,8 @@ fn network(rng: &mut Rng) -> Network {
         let members: Vec<(String, Mode)> =
             (0..rng.usize(1..5)).map(|at| (format!("h{hub}.{at}"), rng.choice(MODES).unwrap())).collect();
         for (key, mode) in &members {
-            builder =
-                builder.node(NewNode::new(key).in_hub(format!("h{hub}")).mode(mode.clone()).at(place).name("twin"));
+            builder = builder
+                .node(NewNode::new(key).in_hub(format!("h{hub}")).mode(mode.clone()).at(place).name("twin"));
         }
         for (at, (from, _)) in members.iter().enumerate() {
             for (to, _) in &members[at + 1..] {

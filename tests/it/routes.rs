@@ -85,7 +85,8 @@ fn the_route_of_before_stays_where_it_is_still_of_least_cost() {
         .build()
         .unwrap();
     let status = |lost: &str| {
-        let spec = ScenarioSpec::new("tie").origin("S").destination("T").closure(ClosureSpec::new("c").hub(lost));
+        let spec =
+            ScenarioSpec::new("tie").origin("S").destination("T").closure(ClosureSpec::new("c").hub(lost));
         let scenario = spec.on(&network).unwrap();
         let outcome = impact(&scenario, None).unwrap();
         let answer = &outcome.relations[0];
@@ -144,10 +145,7 @@ fn what_severs_is_named_even_where_the_lost_side_is_an_origin() {
     let scenario = spec.on(&network).unwrap();
     let outcome = impact(&scenario, None).unwrap();
     let o1 = network.find_hub("O1").unwrap();
-    assert_eq!(
-        outcome.relations[0].severance,
-        Some(Severance::Cut { hubs: vec![o1], links: vec![] })
-    );
+    assert_eq!(outcome.relations[0].severance, Some(Severance::Cut { hubs: vec![o1], links: vec![] }));
     assert_eq!(outcome.relations[1].status, Status::Unsupplied);
     assert!(verify(&scenario, &outcome).is_ok());
 }
@@ -164,7 +162,8 @@ fn a_rail_hub_lost_on_rail_stays_passable_by_road() {
         .build()
         .unwrap();
     let base = ScenarioSpec::new("rail only").origin("Port").destination("Town").destination("Hub");
-    let rail = base.clone().closure(ClosureSpec::new("yard lost").hub("Hub").mode(Mode::Rail)).on(&network).unwrap();
+    let rail =
+        base.clone().closure(ClosureSpec::new("yard lost").hub("Hub").mode(Mode::Rail)).on(&network).unwrap();
     let outcome = impact(&rail, None).unwrap();
     let statuses: Vec<Status> = outcome.relations.iter().map(|answer| answer.status).collect();
     assert_eq!(statuses, [Status::Unaffected, Status::Rerouted]);
@@ -210,7 +209,8 @@ fn a_corrupted_outcome_is_rejected() {
 
     let before = right.relations[0].before.clone().unwrap();
     let cut_short = Route::new(scenario.before(), before.start(), before.arcs()[..2].to_vec());
-    let gap = Route::new(scenario.before(), before.start(), [&before.arcs()[..1], &before.arcs()[2..]].concat());
+    let gap =
+        Route::new(scenario.before(), before.start(), [&before.arcs()[..1], &before.arcs()[2..]].concat());
     let timed_otherwise = {
         let mut slow = View::new(&network, Impedance::Time);
         slow.slow_arc(before.arcs()[0], "50 %".parse().unwrap()).unwrap();
@@ -242,10 +242,7 @@ fn what_is_named_as_severing_must_sever() {
     let mut outcome = impact(&scenario, None).unwrap();
     let pass = network.find_hub("Pass").unwrap();
     let road = network.find_links("road:Port--Town").unwrap();
-    assert_eq!(
-        outcome.relations[0].severance,
-        Some(Severance::Cut { hubs: vec![pass], links: road })
-    );
+    assert_eq!(outcome.relations[0].severance, Some(Severance::Cut { hubs: vec![pass], links: road }));
     assert!(verify(&scenario, &outcome).is_ok());
     outcome.relations[0].severance = Some(Severance::Cut { hubs: vec![pass], links: vec![] });
     assert!(matches!(verify(&scenario, &outcome).unwrap_err()[..], [Rejection::BadSeverance { .. }]));

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::presets::UTF8_HORIZONTAL_ONLY;
+use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 use supplyline::Impedance;
 use supplyline::analysis::Status;
@@ -24,10 +24,10 @@ pub(crate) fn impact(report: &Report) -> String {
     }
     let mut table = Table::new();
     table
-        .load_style(UTF8_HORIZONTAL_ONLY)
+        .load_style(UTF8_BORDERS_ONLY)
         .set_content_arrangement(ContentArrangement::Dynamic)
         .enforce_styling()
-        .set_header(["Destination", "t/d", "Status", "Before", "After", "Ratio", "Route after"]);
+        .set_header(["Destination", "t/d", "Status", "Before", "After", "Ratio", "New route"]);
     if table.width().is_none() {
         table.set_width(WIDTH);
     }
@@ -100,6 +100,7 @@ fn cost(route: Option<&RouteReport>, impedance: Impedance) -> String {
 
 fn route(destination: &DestinationReport) -> String {
     match (&destination.after, &destination.severed_by) {
+        (Some(_), _) if !destination.route_changed => "as before".to_owned(),
         (Some(route), _) => route.in_words(),
         (None, Some(severed)) => severed.text.clone(),
         (None, None) => "no route, even before".to_owned(),
