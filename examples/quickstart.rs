@@ -4,7 +4,7 @@
 
 use supplyline::analysis::impact;
 use supplyline::network::{Network, NewLink};
-use supplyline::report::Report;
+use supplyline::report::{Report, RouteReport};
 use supplyline::scenario::{ClosureSpec, DestinationSpec, ScenarioSpec};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "Izium is {}: {}",
         izium.status,
-        izium.after.as_ref().map_or("no route".into(), |route| route.in_words())
+        izium.after.as_ref().map_or("no route".into(), RouteReport::in_words)
     );
     Ok(())
 }

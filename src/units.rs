@@ -505,6 +505,11 @@ impl Speed {
         }
     }
 
+    /// A speed that stands in the code, in km/h.
+    pub(crate) const fn known(kmh: f64) -> Self {
+        Self(kmh)
+    }
+
     /// In km/h.
     #[must_use]
     pub fn kmh(self) -> f64 {

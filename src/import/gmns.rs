@@ -148,7 +148,10 @@ fn read_nodes(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) {
     }
     note_unused(&table, "node.csv", KNOWN_NODE_COLUMNS, &mut raw.repairs);
     loop {
-        match table.step(&mut raw.problems) {
+        let told = raw.problems.count();
+        let step = table.step(&mut raw.problems);
+        raw.nodes_lost |= raw.problems.count() > told;
+        match step {
             Step::End => break,
             Step::Bad => continue,
             Step::Row => {}
@@ -168,7 +171,9 @@ fn read_nodes(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) {
             at,
         };
         // A row with a bad cell stays, so that its links are not reported as well.
-        if !node.key.is_empty() {
+        if node.key.is_empty() {
+            raw.nodes_lost = true;
+        } else {
             raw.nodes.push(node);
         }
     }

@@ -10,6 +10,7 @@ mod text;
 use std::path::Path;
 
 pub use gmns::read_gmns;
+pub(crate) use polygon::check_positions;
 pub use polygon::read_polygons;
 pub use problem::ImportProblem;
 pub use raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};

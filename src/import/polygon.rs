@@ -22,6 +22,16 @@ pub fn read_polygons(path: &Path) -> Result<MultiPolygon<f64>, ImportProblem> {
         reason: crate::import::table::shorten(&error.to_string()),
     };
     let json: geojson::GeoJson = text.parse().map_err(|error: geojson::Error| bad(&error))?;
+    let geometries: Vec<&geojson::Geometry> = match &json {
+        geojson::GeoJson::Geometry(geometry) => vec![geometry],
+        geojson::GeoJson::Feature(feature) => feature.geometry.iter().collect(),
+        geojson::GeoJson::FeatureCollection(all) => {
+            all.features.iter().filter_map(|feature| feature.geometry.as_ref()).collect()
+        }
+    };
+    for geometry in geometries {
+        check_positions(geometry)?;
+    }
     let collection = geo::GeometryCollection::<f64>::try_from(&json).map_err(|error| bad(&error))?;
     let mut polygons = Vec::new();
     collect(collection.into_iter(), &mut polygons);
@@ -29,6 +39,28 @@ pub fn read_polygons(path: &Path) -> Result<MultiPolygon<f64>, ImportProblem> {
         return Err(ImportProblem::NoPolygon);
     }
     Ok(MultiPolygon::new(polygons))
+}
+
+/// Every position needs two numbers; the conversion to `geo` takes that for granted and would panic.
+pub(crate) fn check_positions(geometry: &geojson::Geometry) -> Result<(), ImportProblem> {
+    use geojson::GeometryValue as Value;
+    let check = |position: &geojson::Position| match position.as_slice() {
+        [_, _, ..] => Ok(()),
+        _ => Err(ImportProblem::BadGeoJson {
+            reason: "a position needs a longitude and a latitude".to_owned(),
+        }),
+    };
+    match &geometry.value {
+        Value::Point { coordinates } => check(coordinates),
+        Value::MultiPoint { coordinates } | Value::LineString { coordinates } => {
+            coordinates.iter().try_for_each(check)
+        }
+        Value::MultiLineString { coordinates } | Value::Polygon { coordinates } => {
+            coordinates.iter().flatten().try_for_each(check)
+        }
+        Value::MultiPolygon { coordinates } => coordinates.iter().flatten().flatten().try_for_each(check),
+        Value::GeometryCollection { geometries } => geometries.iter().try_for_each(check_positions),
+    }
 }
 
 fn collect(geometries: impl Iterator<Item = Geometry<f64>>, polygons: &mut Vec<geo::Polygon<f64>>) {

@@ -60,6 +60,9 @@ pub enum ImportProblem {
         /// The limit.
         limit_mib: usize,
     },
+    /// A cell that goes on over several lines.
+    #[error("a cell goes on over several lines; check for an unclosed quote")]
+    LineBreak,
     /// Bytes that are not UTF-8.
     #[error("not UTF-8 text; save the file as UTF-8")]
     NotUtf8,

@@ -243,8 +243,12 @@ pub struct RawNetwork {
     /// What could not be read.
     #[serde(skip)]
     pub problems: Problems<ImportProblem>,
+    /// Whether rows of nodes could not be read, so that a link may name a node that is there.
     #[serde(skip)]
-    files: Vec<PathBuf>,
+    pub nodes_lost: bool,
+    /// The files that the rows stand in; [`RowAt`] points into them.
+    #[serde(skip)]
+    pub files: Vec<PathBuf>,
 }
 
 impl RawNetwork {
@@ -252,12 +256,6 @@ impl RawNetwork {
     pub(crate) fn add_file(&mut self, path: &Path) -> u16 {
         self.files.push(path.to_owned());
         u16::try_from(self.files.len()).unwrap_or(0)
-    }
-
-    /// The files that the rows stand in.
-    #[must_use]
-    pub fn files(&self) -> &[PathBuf] {
-        &self.files
     }
 
     /// Where a row stands; `what` names it where it was made in code.

@@ -20,6 +20,10 @@ struct Guard<R> {
     inner: R,
     since_row: usize,
     total: u64,
+    /// The last byte that was read.
+    last: u8,
+    /// The last byte that is no white space.
+    last_mark: u8,
 }
 
 impl<R: Read> Read for Guard<R> {
@@ -30,6 +34,12 @@ impl<R: Read> Read for Guard<R> {
         let count = self.inner.read(buffer)?;
         self.since_row += count;
         self.total += count as u64;
+        self.last_mark = buffer[..count]
+            .iter()
+            .rfind(|byte| !byte.is_ascii_whitespace())
+            .copied()
+            .unwrap_or(self.last_mark);
+        self.last = buffer[..count].last().copied().unwrap_or(self.last);
         Ok(count)
     }
 }
@@ -43,6 +53,10 @@ pub(crate) struct Table<'p> {
     path: PathBuf,
     progress: &'p dyn Progress,
     told: u64,
+    /// The line at which the current row starts, from 1.
+    line: u64,
+    /// Whether the last row ends in a cell whose quote is never closed.
+    quote_left_open: bool,
 }
 
 /// What one step of reading gave.
@@ -73,8 +87,13 @@ impl<'p> Table<'p> {
         };
         let bytes = file.metadata().map_or(0, |meta| meta.len());
         progress.begin(stage, bytes);
-        let guard = Guard { inner: file, since_row: 0, total: 0 };
-        let mut reader = csv::ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(guard);
+        let guard = Guard { inner: file, since_row: 0, total: 0, last: b'\n', last_mark: 0 };
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            // A carriage return stays at the end of its cell and is trimmed; lines are counted by line feeds.
+            .terminator(csv::Terminator::Any(b'\n'))
+            .buffer_capacity(1 << 16)
+            .from_reader(guard);
         let header = match reader.byte_headers() {
             Ok(header) => header.clone(),
             Err(error) => {
@@ -82,18 +101,19 @@ impl<'p> Table<'p> {
                 return None;
             }
         };
-        if header.iter().all(<[u8]>::is_empty) {
+        if header.iter().all(|cell| cell.trim_ascii().is_empty()) {
             problems.add(place(), ImportProblem::Empty);
             return None;
         }
         let mut names: Vec<String> = Vec::with_capacity(header.len());
+        let mut seen = std::collections::HashSet::new();
         for cell in &header {
             let Ok(name) = std::str::from_utf8(cell) else {
                 problems.add(place().at_line(1), ImportProblem::NotUtf8);
                 return None;
             };
             let name = name.trim().to_lowercase();
-            if !name.is_empty() && names.contains(&name) {
+            if !name.is_empty() && !seen.insert(name.clone()) {
                 problems.add(place().at_line(1), ImportProblem::ColumnTwice { column: name.clone() });
             }
             names.push(name);
@@ -106,6 +126,8 @@ impl<'p> Table<'p> {
             path: path.to_owned(),
             progress,
             told: 0,
+            line: 1,
+            quote_left_open: false,
         })
     }
 
@@ -146,6 +168,7 @@ impl<'p> Table<'p> {
 
     /// Reads the next row.
     pub(crate) fn step(&mut self, problems: &mut Problems<ImportProblem>) -> Step {
+        let start = self.reader.position().line();
         let read = self.reader.read_byte_record(&mut self.record);
         let guard = self.reader.get_mut();
         guard.since_row = 0;
@@ -159,16 +182,30 @@ impl<'p> Table<'p> {
         }
         match read {
             Ok(true) => {}
-            Ok(false) => return Step::End,
+            Ok(false) => {
+                // Once is enough, where the row has been reported already.
+                let told = problems.iter().any(|found| {
+                    found.place.path() == Some(&*self.path) && found.place.line() == Some(self.line)
+                });
+                if self.quote_left_open && !told {
+                    problems.add(Place::file(&self.path).at_line(self.line), ImportProblem::LineBreak);
+                }
+                return Step::End;
+            }
             Err(error) => {
-                let line = self.reader.position().line();
-                problems.add(Place::file(&self.path).at_line(line), csv_problem(&error));
+                problems.add(Place::file(&self.path).at_line(start), csv_problem(&error));
                 return Step::End;
             }
         }
+        // A cell with a line break was quoted, so a file that ends in one ends in its quote.
+        let guard = self.reader.get_ref();
+        self.quote_left_open = self.record.iter().next_back().is_some_and(|cell| cell.contains(&b'\n'))
+            && self.reader.position().byte() == guard.total
+            && guard.last_mark != b'"';
+        self.line = self.first_line();
         let expected = self.header.len();
         let found = self.record.len();
-        let extra_filled = self.record.iter().skip(expected).any(|cell| !cell.is_empty());
+        let extra_filled = self.record.iter().skip(expected).any(|cell| !cell.trim_ascii().is_empty());
         if found < expected || extra_filled {
             // A last line of blanks is no row.
             if found == 1 && self.record.iter().all(|cell| cell.trim_ascii().is_empty()) {
@@ -183,9 +220,18 @@ impl<'p> Table<'p> {
         Step::Row
     }
 
+    /// Where the row that was just read starts. The reader's own answer counts blank lines before a row to the row.
+    fn first_line(&self) -> u64 {
+        let end = self.reader.position();
+        let guard = self.reader.get_ref();
+        let ended_by_file = end.byte() == guard.total && (guard.last != b'\n' || self.quote_left_open);
+        let breaks = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+        (end.line() - breaks).saturating_sub(u64::from(!ended_by_file)).max(1)
+    }
+
     /// The line at which the current row starts, from 1.
     pub(crate) fn line(&self) -> u64 {
-        self.record.position().map_or(0, csv::Position::line)
+        self.line
     }
 
     /// The cells of the current row, which note what is wrong with them.
@@ -230,6 +276,10 @@ impl<'t> Cells<'t> {
         let column = column?;
         let cell = self.record.get(column)?.trim_ascii();
         if cell.is_empty() {
+            return None;
+        }
+        if cell.contains(&b'\n') && self.header[column] != "geometry" {
+            self.note(column, ImportProblem::LineBreak);
             return None;
         }
         if let Ok(text) = std::str::from_utf8(cell) {

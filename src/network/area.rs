@@ -6,7 +6,7 @@ use geo::{BoundingRect, Contains, Intersects, LineString, MultiPolygon, Point, R
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::import::{ImportProblem, read_polygons};
+use crate::import::{ImportProblem, check_positions, read_polygons};
 use crate::network::position::{LatLon, Position, PositionError};
 
 /// One polygon or several, with holes. A point on its border is inside; a hole is outside.
@@ -116,6 +116,7 @@ impl TryFrom<geojson::Geometry> for Area {
     type Error = AreaError;
 
     fn try_from(geometry: geojson::Geometry) -> Result<Self, AreaError> {
+        check_positions(&geometry)?;
         let geometry = geo::Geometry::<f64>::try_from(geometry)
             .map_err(|error| ImportProblem::BadGeoJson { reason: error.to_string() })?;
         match geometry {

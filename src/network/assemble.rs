@@ -149,7 +149,7 @@ impl<'r> Assembly<'r> {
     fn read_nodes(&mut self) {
         let raw = self.raw;
         if raw.nodes.is_empty() && !self.unreadable {
-            let file = raw.files().iter().find(|file| file.ends_with("node.csv"));
+            let file = raw.files.iter().find(|file| file.ends_with("node.csv"));
             let place = file.map_or_else(|| Place::key("network"), Place::file);
             self.problems.add(place, NetworkProblem::NoNodes);
         }
@@ -186,8 +186,8 @@ impl<'r> Assembly<'r> {
     /// The row of a key that a link or transfer names.
     fn row(&mut self, key: &str, note: impl FnOnce(&mut Self, NetworkProblem)) -> Option<usize> {
         let found = self.rows.get(key).copied();
-        // Where the key is empty or there are no nodes, the reason has been noted already.
-        if found.is_none() && !key.is_empty() && !self.raw.nodes.is_empty() {
+        // Where the key is empty, or nodes could not be read, the reason has been noted already.
+        if found.is_none() && !key.is_empty() && !self.raw.nodes.is_empty() && !self.raw.nodes_lost {
             let suggestion = if self.hints > 0 {
                 self.hints -= 1;
                 did_you_mean(key, self.raw.nodes.iter().map(|node| node.key.as_str()))
@@ -209,9 +209,8 @@ impl<'r> Assembly<'r> {
         let raw = self.raw;
         let mut seen: HashMap<&str, &RawLink> = HashMap::with_capacity(raw.links.len());
         for (element, link) in raw.links.iter().enumerate() {
-            if let Some(first) = seen.insert(&link.key, link)
-                && !link.key.is_empty()
-            {
+            let first = *seen.entry(&link.key).or_insert(link);
+            if !std::ptr::eq(first, link) && !link.key.is_empty() {
                 self.note_link(
                     link,
                     NetworkProblem::LinkTwice {
@@ -248,7 +247,12 @@ impl<'r> Assembly<'r> {
     fn link_length(&mut self, link: &RawLink) -> Option<Length> {
         let Some(length) = link.length else {
             // A bad cell in the row leaves the length out as well; one report is enough.
-            if !self.unreadable {
+            let place = self.raw.place(link.at, "");
+            let told = self
+                .problems
+                .iter()
+                .any(|found| (found.place.path(), found.place.line()) == (place.path(), place.line()));
+            if !told {
                 self.note_link(link, NetworkProblem::NoLength);
             }
             return None;
@@ -558,7 +562,6 @@ impl Network {
 }
 
 /// Groups items by bucket, in their order: the first item of each bucket, and the items.
-#[expect(clippy::cast_possible_truncation, reason = "all counts were checked to be below 2^32")]
 fn buckets<Id: Copy>(
     count: usize,
     bucket_of: impl Iterator<Item = usize> + Clone,

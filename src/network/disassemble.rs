@@ -36,13 +36,14 @@ impl From<&Network> for RawNetwork {
                 ..RawTransfer::default()
             }
         });
-        let mut raw = Self::default();
-        raw.name.clone_from(&network.name);
-        raw.nodes = nodes;
-        raw.transfers = transfers.collect();
-        raw.links = network.links().map(|link| link_row(network, link)).collect();
-        raw.repairs.clone_from(&network.repairs);
-        raw
+        Self {
+            name: network.name.clone(),
+            nodes,
+            transfers: transfers.collect(),
+            links: network.links().map(|link| link_row(network, link)).collect(),
+            repairs: network.repairs.clone(),
+            ..Self::default()
+        }
     }
 }
 

@@ -222,21 +222,25 @@ impl Network {
     }
 
     /// All nodes.
+    #[must_use]
     pub fn nodes(&self) -> impl ExactSizeIterator<Item = Node<'_>> + DoubleEndedIterator {
         (0..self.node_count()).map(|at| self.node(NodeId::new(at)))
     }
 
     /// All hubs.
+    #[must_use]
     pub fn hubs(&self) -> impl ExactSizeIterator<Item = Hub<'_>> + DoubleEndedIterator {
         (0..self.hub_count()).map(|at| self.hub(HubId::new(at)))
     }
 
     /// All links.
+    #[must_use]
     pub fn links(&self) -> impl ExactSizeIterator<Item = Link<'_>> + DoubleEndedIterator {
         (0..self.link_count()).map(|at| self.link(LinkId::new(at)))
     }
 
     /// All transfers.
+    #[must_use]
     pub fn transfers(&self) -> impl ExactSizeIterator<Item = Transfer<'_>> + DoubleEndedIterator {
         (0..self.transfer_count()).map(|at| self.transfer(TransferId::new(at)))
     }
@@ -334,6 +338,7 @@ impl Network {
     }
 
     /// The nodes with this key, one per mode. Logarithmic.
+    #[must_use]
     pub fn find_nodes(&self, key: &str) -> impl ExactSizeIterator<Item = NodeId> + use<'_> {
         self.node_keys.find(key).iter().map(|&at| NodeId::new(at as usize))
     }

@@ -42,8 +42,7 @@ impl Heap {
         loop {
             let first = at * CHILDREN + 1;
             let children = self.0.get(first..self.0.len().min(first + CHILDREN)).unwrap_or_default();
-            let least = children.iter().enumerate().min_by_key(|&(_, child)| child);
-            match least {
+            match children.iter().enumerate().min_by_key(|&(_, child)| child) {
                 Some((offset, &child)) if child < last => {
                     self.0[at] = child;
                     at = first + offset;

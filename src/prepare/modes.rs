@@ -18,15 +18,14 @@ use crate::units::Speed;
 /// | any other | 30 | none better known |
 #[must_use]
 pub fn default_speed(mode: &Mode) -> Speed {
-    let kmh = match mode {
-        Mode::Rail => "40 km/h",
-        Mode::Road => "60 km/h",
-        Mode::Water => "15 km/h",
-        Mode::Air => "500 km/h",
-        Mode::Pipeline => "5 km/h",
-        Mode::Other(_) => "30 km/h",
-    };
-    kmh.parse().expect("a speed in km/h")
+    Speed::known(match mode {
+        Mode::Rail => 40.0,
+        Mode::Road => 60.0,
+        Mode::Water => 15.0,
+        Mode::Air => 500.0,
+        Mode::Pipeline => 5.0,
+        Mode::Other(_) => 30.0,
+    })
 }
 
 /// Links without a mode are roads; every node gets the modes of its links.
@@ -48,7 +47,7 @@ pub(super) fn fill(raw: &mut RawNetwork) {
         }
     }
     let rows: HashMap<&str, usize> =
-        raw.nodes.iter().enumerate().map(|(at, node)| (node.key.as_str(), at)).collect();
+        raw.nodes.iter().enumerate().rev().map(|(at, node)| (node.key.as_str(), at)).collect();
     let mut touching: Vec<Vec<Mode>> = vec![Vec::new(); raw.nodes.len()];
     for link in &raw.links {
         for end in [&link.from, &link.to] {

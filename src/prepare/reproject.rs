@@ -71,7 +71,7 @@ fn epsg_code(text: &str) -> Option<u16> {
 }
 
 fn note_unknown(raw: &mut RawNetwork, crs: String) {
-    let config = raw.files().iter().find(|file| file.ends_with("config.csv"));
+    let config = raw.files.iter().find(|file| file.ends_with("config.csv"));
     let place =
         config.map_or_else(|| Place::key("crs"), |file| Place::file(file).at_line(2).at_key("column crs"));
     raw.problems.add(place, ImportProblem::UnknownCrs { crs });

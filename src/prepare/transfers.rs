@@ -29,6 +29,10 @@ pub(super) fn expand(raw: &mut RawNetwork) {
     let mut free = 0;
     let mut first = Vec::new();
     for (at, node) in raw.nodes.iter().enumerate() {
+        // More modes than a network can have are refused later; their pairs would fill the memory.
+        if node.modes.len() > 255 {
+            continue;
+        }
         let stated = node.transfer_time.is_some() || node.transfer_capacity.is_some();
         let mut pairs: Vec<[RawTransferEnd; 2]> = Vec::new();
         for (i, one) in node.modes.iter().enumerate() {

@@ -9,6 +9,8 @@ use crate::units::Share;
 /// A closure with everything it names looked up: which nodes and arcs it takes.
 #[derive(Clone, Debug)]
 pub struct Closure {
+    /// Where it stands among the scenario's closures.
+    pub(super) at: usize,
     pub(super) name: String,
     pub(super) hubs: Vec<HubId>,
     pub(super) links: Vec<LinkId>,
@@ -123,7 +125,7 @@ impl Closure {
                         Element::Link(link) => network.link(link).key().to_owned(),
                         Element::Transfer(transfer) => network.transfer(transfer).hub().key().to_owned(),
                     },
-                    hours: network.time(arc).hours() / speed.value(),
+                    hours: view.time(arc).hours() / speed.value(),
                 });
             }
         }

@@ -15,6 +15,7 @@ use super::spec::{
     Version,
 };
 use crate::diagnostic::{Place, Problems, did_you_mean};
+use crate::import::ImportProblem;
 use crate::mode::Mode;
 use crate::network::Area;
 use crate::units::{Share, TonnesPerDay};
@@ -99,7 +100,7 @@ struct Fields<'d, 't, 'i> {
     known: Vec<&'static str>,
 }
 
-impl<'t> Decoder<'t> {
+impl Decoder<'_> {
     fn locate(&self, span: Range<usize>) -> Place {
         let start = span.start.min(self.text.len());
         let line = self.line_starts.partition_point(|&line_start| line_start <= start);
@@ -232,7 +233,6 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
                 let found = match value.get_ref() {
                     DeValue::Integer(integer) if integer.radix() == 10 && integer.as_str() == "1" => return,
                     DeValue::Integer(integer) => integer.as_str().to_owned(),
-                    DeValue::String(text) => text.to_string(),
                     _ => return self.wrong_type(value, "version", "the number 1"),
                 };
                 self.note(value.span(), "version", ScenarioProblem::UnknownVersion { found });
@@ -346,7 +346,9 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
             DeValue::Table(_) => match polygons(value) {
                 Ok(area) => Some(AreaSpec::Polygons(area)),
                 Err(message) => {
-                    self.note(value.span(), key, ScenarioProblem::Syntax { message });
+                    let reason = message.trim_start_matches("not valid GeoJSON: ").to_owned();
+                    let problem = ImportProblem::BadGeoJson { reason };
+                    self.note(value.span(), key, ScenarioProblem::Import(problem));
                     None
                 }
             },

@@ -194,6 +194,7 @@ impl<'n> Resolver<'_, 'n> {
             return None;
         }
         Some(Closure {
+            at,
             name: spec.name.clone().unwrap_or_else(|| format!("closure {}", at + 1)),
             hubs,
             links,
@@ -293,7 +294,7 @@ impl<'n> Resolver<'_, 'n> {
             self.apply(closure, &mut after);
             if closure.apply(&mut alone).is_ok() && alone.is_same_as(&before) {
                 let warning = ScenarioWarning::BaselineCovers { closure: closure.name.clone() };
-                let place = self.spec.place(&self.table_of(closure));
+                let place = self.spec.place(&format!("closure[{}]", closure.at));
                 self.warnings.push(Located { place, what: warning });
             }
         }
@@ -302,40 +303,49 @@ impl<'n> Resolver<'_, 'n> {
 
     fn apply(&mut self, closure: &Closure, view: &mut View<'n>) {
         if let Err(problem) = closure.apply(view) {
-            let table = self.table_of(closure);
+            let table = format!("closure[{}]", closure.at);
             self.note(&table, problem);
         }
-    }
-
-    /// The table that a closure was written in. Some may have been left out as faulty, so it is looked up by name.
-    fn table_of(&self, closure: &Closure) -> String {
-        let name = |at: usize, spec: &ClosureSpec| {
-            spec.name.clone().unwrap_or_else(|| format!("closure {}", at + 1))
-        };
-        let mut specs = self.spec.closures.iter().enumerate();
-        let at = specs.find(|(at, spec)| name(*at, spec) == closure.name).map_or(0, |(at, _)| at);
-        format!("closure[{at}]")
     }
 
     fn warn_of_lonely(&mut self, origins: &[Origin], relations: &[Relation]) {
         let network = self.network;
         let key = |hub: HubId| network.hub(hub).key().to_owned();
-        let touches = |hub: HubId, arcs: &dyn Fn(NodeId) -> usize| {
-            network.hub(hub).nodes().iter().any(|&node| arcs(node) > 0)
+        // Transfers, and links inside the hub, lead nowhere.
+        let inside = |arc: ArcId| {
+            let [from, to] = [network.tail(arc), network.head(arc)].map(|node| network.node(node).hub().id());
+            from == to
         };
+        let nodes = |hub: HubId| network.hub(hub).nodes().iter().copied();
+        let leaves = |hub: HubId| nodes(hub).any(|node| network.arcs_out(node).any(|arc| !inside(arc)));
+        let enters =
+            |hub: HubId| nodes(hub).any(|node| network.arcs_in(node).iter().any(|&arc| !inside(arc)));
+        let mut lonely = Vec::new();
         for (at, origin) in origins.iter().enumerate() {
-            if !touches(origin.hub, &|node| network.arcs_out(node).len()) {
-                let place = self.spec.place(&format!("origin[{at}].hub"));
+            if !leaves(origin.hub) {
                 let what = ScenarioWarning::OriginWithoutLinks { hub: key(origin.hub) };
-                self.warnings.push(Located { place, what });
+                lonely.push((format!("origin[{at}].hub"), what));
             }
         }
+        // Destinations stand first, then pairs; where one was left out as faulty there are no warnings at all.
         for (at, relation) in relations.iter().enumerate() {
-            if !touches(relation.destination, &|node| network.arcs_in(node).len()) {
-                let place = self.spec.place(&format!("destination[{at}].hub"));
+            let pair = at.checked_sub(self.spec.destinations.len());
+            if let (Some(pair), Source::Origin(hub)) = (pair, relation.source)
+                && !leaves(hub)
+            {
+                let what = ScenarioWarning::OriginWithoutLinks { hub: key(hub) };
+                lonely.push((format!("od[{pair}].origin"), what));
+            }
+            if !enters(relation.destination) {
                 let what = ScenarioWarning::DestinationWithoutLinks { hub: key(relation.destination) };
-                self.warnings.push(Located { place, what });
+                let table = pair.map_or_else(
+                    || format!("destination[{at}].hub"),
+                    |pair| format!("od[{pair}].destination"),
+                );
+                lonely.push((table, what));
             }
         }
+        self.warnings
+            .extend(lonely.into_iter().map(|(key, what)| Located { place: self.spec.place(&key), what }));
     }
 }

@@ -41,18 +41,17 @@ impl Study {
     /// As [`Study::open`].
     pub fn open_with(path: impl AsRef<Path>, progress: &dyn Progress) -> Result<Self, ScenarioError> {
         let (spec, mut problems) = ScenarioSpec::read_partly(path.as_ref());
-        let network = match &spec.network {
-            Some(folder) => Network::read_with(spec.resolve_path(folder), progress)
+        let network = if let Some(folder) = &spec.network {
+            Network::read_with(spec.resolve_path(folder), progress)
                 .map_err(|error| problems.extend(error.problems))
-                .ok(),
-            None => {
-                // A file that is no scenario at all has been reported as that.
-                if problems.is_empty() {
-                    let place = Place::file(path.as_ref());
-                    problems.add(place, ScenarioProblem::MissingKey { key: "network", example: EXAMPLE });
-                }
-                None
+                .ok()
+        } else {
+            // A file that is no scenario at all has been reported as that.
+            if problems.is_empty() {
+                let missing = ScenarioProblem::MissingKey { key: "network", example: EXAMPLE };
+                problems.add(Place::file(path.as_ref()), missing);
             }
+            None
         };
         // Names that the network does not know are told together with what else is wrong; the rest of what a
         // half-read scenario lacks would only repeat it.

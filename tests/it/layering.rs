@@ -73,7 +73,8 @@ fn a_room_uses_itself_and_rooms_above() {
             match ROOMS.iter().position(|other| *other == room) {
                 Some(other) if other <= rank => {}
                 Some(_) => {
-                    wrong.push(format!("{}:{line}: {own} uses {room}, which stands below it", file.display()))
+                    wrong
+                        .push(format!("{}:{line}: {own} uses {room}, which stands below it", file.display()));
                 }
                 None => wrong
                     .push(format!("{}:{line}: crate::{room} goes through the crate's root", file.display())),

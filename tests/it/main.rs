@@ -5,17 +5,23 @@
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     clippy::cast_sign_loss,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::float_cmp,
+    clippy::format_collect,
     clippy::too_many_lines,
     missing_docs
 )]
 
 mod allocation;
+mod bad_input;
 mod case_study;
 mod closures;
 mod determinism;
+mod documents;
 mod examples;
 mod gmns;
 mod layering;
+mod mutation;
 mod networks;
 mod oracle;
 mod random;

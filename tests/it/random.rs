@@ -126,7 +126,7 @@ fn closure(rng: &mut Rng, network: &Network, hubs: &[String]) -> ClosureSpec {
         }
     }
     if kind == 2 || kind > 4 {
-        let links: Vec<&str> = network.links().map(|link| link.key()).collect();
+        let links: Vec<&str> = network.links().map(supplyline::network::Link::key).collect();
         if let Some(link) = rng.choice(links) {
             closure = closure.link(link);
         }

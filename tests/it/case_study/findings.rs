@@ -78,7 +78,7 @@ fn the_network_is_what_its_readme_says() {
             .filter(|&&node| network.node(node).mode() == &supplyline::Mode::Rail)
             .flat_map(|&node| network.arcs_out(node).map(|arc| network.node(network.head(arc))))
             .filter(|node| node.mode() == &supplyline::Mode::Rail && node.hub().id() != hub.id())
-            .map(|node| node.key())
+            .map(supplyline::network::Node::key)
             .collect();
         names.sort_unstable();
         names
