@@ -25,7 +25,7 @@ impl Place {
     /// Something made in code, named by what it is: `hub 'Izium'`, `closure[0].hubs[1]`.
     #[must_use]
     pub fn key(key: impl Into<String>) -> Self {
-        Self { key: Some(key.into()), ..Self::default() }
+        Self { key: Some(shorten(&key.into())), ..Self::default() }
     }
 
     /// The same place, at this line of its file, from 1.
@@ -45,7 +45,7 @@ impl Place {
     /// The same place, at this key: a table's column or a dotted path.
     #[must_use]
     pub fn at_key(mut self, key: impl Into<String>) -> Self {
-        self.key = Some(key.into());
+        self.key = Some(shorten(&key.into()));
         self
     }
 
@@ -95,6 +95,24 @@ impl fmt::Display for Place {
             (None, Some(line)) => write!(f, "line {line}"),
             (None, None) => f.write_str("input"),
         }
+    }
+}
+
+/// Texts of the input go into messages, so one of a megabyte is cut.
+pub(crate) fn shorten(text: &str) -> String {
+    const LIMIT: usize = 80;
+    match text.char_indices().nth(LIMIT) {
+        None => text.to_owned(),
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// A number of the input in a message: with an exponent where its digits would fill a line.
+pub(crate) fn told(number: f64) -> String {
+    if number != 0.0 && number.is_finite() && !(1e-6..1e15).contains(&number.abs()) {
+        format!("{number:e}")
+    } else {
+        number.to_string()
     }
 }
 

@@ -23,7 +23,7 @@
 //!     .on(&network)?;
 //! let town = &impact(&scenario, None)?.relations[0];
 //! assert_eq!(town.status, Status::Rerouted);
-//! assert_eq!(town.cost_ratio, Some(3.4 / 2.5));
+//! assert_eq!(town.cost_ratio, Some(1.36));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -18,6 +18,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::diagnostic::{shorten, told};
+
 /// A link's or transfer's own cost stays below this many milliseconds or decimetres: 298 hours, 107,374 km.
 ///
 /// The bound leaves room for sums in 32-bit arithmetic, with infinity at the bound itself.
@@ -40,7 +42,7 @@ pub enum UnitError {
         quantity: &'static str,
     },
     /// The number is negative, or zero where only a positive one makes sense.
-    #[error("{quantity} is {value}, which is not {wanted}")]
+    #[error("{quantity} is {}, which is not {wanted}", told(*value))]
     TooSmall {
         /// What was to be read.
         quantity: &'static str,
@@ -50,7 +52,7 @@ pub enum UnitError {
         wanted: &'static str,
     },
     /// The number is larger than the fixed-point range holds.
-    #[error("{quantity} is {value}, more than the limit of {limit}")]
+    #[error("{quantity} is {}, more than the limit of {limit}", told(*value))]
     TooLarge {
         /// What was to be read.
         quantity: &'static str,
@@ -60,7 +62,7 @@ pub enum UnitError {
         limit: &'static str,
     },
     /// The text does not start with a number.
-    #[error("'{text}' does not start with a number; write {quantity} as {example}")]
+    #[error("'{}' does not start with a number; write {quantity} as {example}", shorten(text))]
     NoNumber {
         /// What was to be read.
         quantity: &'static str,
@@ -70,7 +72,7 @@ pub enum UnitError {
         example: &'static str,
     },
     /// The number has no unit.
-    #[error("'{text}' has no unit; write {quantity} as {example}")]
+    #[error("'{}' has no unit; write {quantity} as {example}", shorten(text))]
     NoUnit {
         /// What was to be read.
         quantity: &'static str,
@@ -80,7 +82,7 @@ pub enum UnitError {
         example: &'static str,
     },
     /// The unit is not one of this quantity.
-    #[error("'{unit}' is no unit of {quantity}; known are {known}")]
+    #[error("'{}' is no unit of {quantity}; known are {known}", shorten(unit))]
     UnknownUnit {
         /// What was to be read.
         quantity: &'static str,
@@ -594,7 +596,12 @@ impl Share {
 impl FromStr for Share {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
-        Self::new(SHARE.parse(text)?)
+        // Divided and not multiplied by a hundredth: 35 % is 0.35 to the last bit.
+        match text.trim().strip_suffix('%') {
+            Some(percent) => SHARE.parse(percent).map(|percent| percent / 100.0),
+            None => SHARE.parse(text),
+        }
+        .and_then(Self::new)
     }
 }
 

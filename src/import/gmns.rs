@@ -9,9 +9,10 @@ use std::str::FromStr;
 
 use wkt::Wkt;
 
+use crate::diagnostic::shorten;
 use crate::import::problem::ImportProblem;
 use crate::import::raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
-use crate::import::table::{Cells, Step, Table, shorten};
+use crate::import::table::{Cells, Step, Table};
 use crate::mode::Mode;
 use crate::progress::Progress;
 use crate::units::{Length, Speed, Time, TonnesPerDay};

@@ -15,7 +15,7 @@ pub use polygon::read_polygons;
 pub use problem::ImportProblem;
 pub use raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
 
-pub(crate) use text::read_text;
+pub(crate) use text::{TextProblem, read_text};
 
 use crate::diagnostic::Place;
 use crate::progress::Progress;

@@ -17,9 +17,9 @@ const LIMIT_MIB: u64 = 256;
 /// # Errors
 /// Where the file cannot be read, is no GeoJSON, or holds no polygon.
 pub fn read_polygons(path: &Path) -> Result<MultiPolygon<f64>, ImportProblem> {
-    let text = read_text(path, LIMIT_MIB)?;
+    let text = read_text(path, LIMIT_MIB).map_err(|error| error.problem)?;
     let bad = |error: &dyn std::error::Error| ImportProblem::BadGeoJson {
-        reason: crate::import::table::shorten(&error.to_string()),
+        reason: crate::diagnostic::shorten(&error.to_string()),
     };
     let json: geojson::GeoJson = text.parse().map_err(|error: geojson::Error| bad(&error))?;
     let geometries: Vec<&geojson::Geometry> = match &json {

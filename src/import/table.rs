@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Place, Problems, did_you_mean};
+use crate::diagnostic::{Place, Problems, did_you_mean, shorten};
 use crate::import::problem::ImportProblem;
 use crate::progress::Progress;
 
@@ -344,16 +344,6 @@ impl<'t> Cells<'t> {
                 None
             }
         }
-    }
-}
-
-/// Cells go into messages, so a cell of a megabyte is cut.
-pub(crate) fn shorten(text: &str) -> String {
-    const LIMIT: usize = 60;
-    if text.chars().count() <= LIMIT {
-        text.to_owned()
-    } else {
-        text.chars().take(LIMIT).chain(['…']).collect()
     }
 }
 

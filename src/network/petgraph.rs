@@ -14,11 +14,12 @@ use crate::network::problem::NetworkError;
 /// Linear in time and space. What a node or an arc is, the network says:
 ///
 /// ```
+/// use petgraph::graph::NodeIndex;
 /// use supplyline::network::{Network, NewLink, to_petgraph};
 /// let network = Network::builder().hub("A").hub("B").link(NewLink::road("A", "B").length("3 km")).build()?;
 /// let graph = to_petgraph(&network);
-/// let metres = petgraph::algo::dijkstra(&graph, 0.into(), None, |edge| network.length(*edge.weight()).km());
-/// assert_eq!(metres[&1.into()], 3.0);
+/// let km = petgraph::algo::dijkstra(&graph, NodeIndex::new(0), None, |edge| network.length(*edge.weight()).km());
+/// assert_eq!(km[&NodeIndex::new(1)], 3.0);
 /// # Ok::<(), supplyline::network::NetworkError>(())
 /// ```
 #[must_use]

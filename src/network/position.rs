@@ -1,5 +1,6 @@
 //! Where something is on the earth.
 
+use crate::diagnostic::told;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -24,7 +25,7 @@ pub struct Position {
 #[non_exhaustive]
 pub enum PositionError {
     /// The latitude is not in -90 to 90.
-    #[error("latitude {lat} is not in -90 to 90; x_coord is the longitude, y_coord the latitude{}", swapped(*.lat, *.lon))]
+    #[error("latitude {} is not in -90 to 90; x_coord is the longitude, y_coord the latitude{}", told(*.lat), swapped(*.lat, *.lon))]
     Latitude {
         /// Degrees north, as found.
         lat: f64,
@@ -32,7 +33,7 @@ pub enum PositionError {
         lon: f64,
     },
     /// The longitude is not in -180 to 180.
-    #[error("longitude {lon} is not in -180 to 180; projected coordinates need their crs in config.csv")]
+    #[error("longitude {} is not in -180 to 180; projected coordinates need their crs in config.csv", told(*.lon))]
     Longitude {
         /// Degrees east, as found.
         lon: f64,

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::diagnostic::{Place, Problems, hint};
+use crate::diagnostic::{Place, Problems, hint, shorten, told};
 use crate::import::ImportProblem;
 use crate::mode::Mode;
 use crate::network::position::PositionError;
@@ -26,7 +26,7 @@ pub enum NetworkProblem {
     #[error("the network has no node; add rows to node.csv")]
     NoNodes,
     /// Two rows have the same key.
-    #[error("node '{key}' is there already, at {first}; a node_id is used once")]
+    #[error("node '{}' is there already, at {first}; a node_id is used once", shorten(key))]
     NodeTwice {
         /// The key.
         key: String,
@@ -34,7 +34,7 @@ pub enum NetworkProblem {
         first: Place,
     },
     /// Two rows have the same key.
-    #[error("link '{key}' is there already, at {first}; a link_id is used once")]
+    #[error("link '{}' is there already, at {first}; a link_id is used once", shorten(key))]
     LinkTwice {
         /// The key.
         key: String,
@@ -42,7 +42,7 @@ pub enum NetworkProblem {
         first: Place,
     },
     /// A link or a transfer ends at a node that is not there.
-    #[error("node '{key}' is not in node.csv{}", hint(suggestion.as_ref()))]
+    #[error("node '{}' is not in node.csv{}", shorten(key), hint(suggestion.as_ref()))]
     UnknownNode {
         /// The key.
         key: String,
@@ -56,13 +56,13 @@ pub enum NetworkProblem {
     #[error("the link has no length, and its ends have no coordinates to measure it by; give one of them")]
     NoLength,
     /// A link is too long.
-    #[error("the link's length of {km} km is past the limit of 107,374 km")]
+    #[error("the link's length of {} km is past the limit of 107,374 km", told(*km))]
     TooLong {
         /// Its length.
         km: f64,
     },
     /// A link or transfer takes too long.
-    #[error("a time of {hours} h is past the limit of 298 h")]
+    #[error("a time of {} h is past the limit of 298 h", told(*hours))]
     TooSlow {
         /// Its time.
         hours: f64,
@@ -142,7 +142,7 @@ pub enum NetworkProblem {
 #[non_exhaustive]
 pub enum HubLookupError {
     /// Neither a key nor a name.
-    #[error("no hub is called '{name}'{}", hint(suggestion.as_ref()))]
+    #[error("no hub is called '{}'{}", shorten(name), hint(suggestion.as_ref()))]
     Unknown {
         /// What was looked for.
         name: String,
@@ -161,7 +161,7 @@ pub enum HubLookupError {
 
 /// A key that finds no link.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("no link has the key '{key}'{}", hint(suggestion.as_ref()))]
+#[error("no link has the key '{}'{}", shorten(key), hint(suggestion.as_ref()))]
 pub struct LinkLookupError {
     /// What was looked for.
     pub key: String,

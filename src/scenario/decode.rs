@@ -15,7 +15,7 @@ use super::spec::{
     Version,
 };
 use crate::diagnostic::{Place, Problems, did_you_mean};
-use crate::import::ImportProblem;
+use crate::import::{ImportProblem, TextProblem};
 use crate::mode::Mode;
 use crate::network::Area;
 use crate::units::{Share, TonnesPerDay};
@@ -46,9 +46,11 @@ impl ScenarioSpec {
     pub(super) fn read_partly(path: &Path) -> (Self, Problems<ScenarioProblem>) {
         match crate::import::read_text(path, LIMIT_MIB) {
             Ok(text) => Self::parse_partly(&text, path),
-            Err(problem) => {
+            Err(TextProblem { line, problem }) => {
                 let mut problems = Problems::default();
-                problems.add(Place::file(path), problem.into());
+                let place = Place::file(path);
+                let place = line.map_or(place.clone(), |line| place.at_line(line));
+                problems.add(place, problem.into());
                 (Self::default(), problems)
             }
         }

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::diagnostic::{Problems, hint};
+use crate::diagnostic::{Problems, hint, shorten};
 use crate::import::ImportProblem;
 use crate::network::{AreaError, HubLookupError, LinkLookupError, NetworkProblem, NoCoordinatesError};
 use crate::units::UnitError;
@@ -40,7 +40,7 @@ pub enum ScenarioProblem {
         example: &'static str,
     },
     /// A key that nothing reads.
-    #[error("'{key}' is not a key of {table}{}", hint(suggestion.as_ref()))]
+    #[error("'{}' is not a key of {table}{}", shorten(key), hint(suggestion.as_ref()))]
     UnknownKey {
         /// The key.
         key: String,
@@ -66,7 +66,7 @@ pub enum ScenarioProblem {
         found: &'static str,
     },
     /// A word that is none of the few that are known.
-    #[error("'{found}' is not known; write {known}")]
+    #[error("'{}' is not known; write {known}", shorten(found))]
     UnknownWord {
         /// The word.
         found: String,
@@ -74,7 +74,7 @@ pub enum ScenarioProblem {
         known: &'static str,
     },
     /// A version that this program does not read.
-    #[error("version {found} is not known; this program reads version 1")]
+    #[error("version {} is not known; this program reads version 1", shorten(found))]
     UnknownVersion {
         /// The version.
         found: String,
@@ -89,7 +89,7 @@ pub enum ScenarioProblem {
     #[error(transparent)]
     Link(#[from] LinkLookupError),
     /// A mode that no node of the network has.
-    #[error("the network has no mode '{mode}', only {known}{}", hint(suggestion.as_ref()))]
+    #[error("the network has no mode '{}', only {known}{}", shorten(mode), hint(suggestion.as_ref()))]
     UnknownMode {
         /// The mode.
         mode: String,

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 /// From the top. What is not here is the crate's root, which only joins them.
 const ROOMS: [&str; 11] = [
+    "diagnostic",
     "units",
     "mode",
     "progress",
-    "diagnostic",
     "import",
     "prepare",
     "network",

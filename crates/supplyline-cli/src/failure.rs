@@ -1,6 +1,7 @@
 //! Why the command ends early, as a person or a program reads it.
 
 use std::fmt::Display;
+use std::io::Write as _;
 
 use serde::Serialize;
 use supplyline::analysis::{AnalysisError, Rejection};
@@ -123,7 +124,8 @@ impl Failure {
                     }),
                     Self::Output(message) => serde_json::json!({ "problems": [{ "message": message }] }),
                 };
-                anstream::println!("{json:#}");
+                // The exit code still tells, where nothing can be written.
+                let _ = writeln!(anstream::stdout(), "{json:#}");
             }
             Format::Table => self.print_for_people(),
         }
@@ -131,25 +133,32 @@ impl Failure {
 
     fn print_for_people(&self) {
         const ERROR: &str = "\u{1b}[1;31merror\u{1b}[0m";
+        let mut text = String::new();
         match self {
             Self::Input(problems, left_out) => {
                 for problem in problems {
-                    anstream::eprintln!("{ERROR}: {problem}");
+                    text += &format!("{ERROR}: {problem}\n");
                 }
                 let count = problems.len() as u64 + left_out;
                 if *left_out > 0 {
-                    anstream::eprintln!("… and {left_out} more");
+                    text += &format!("… and {left_out} more\n");
                 }
                 let things = if count == 1 { "problem" } else { "problems" };
-                anstream::eprintln!("{count} {things}; nothing was written.");
+                text += &format!("{count} {things}; nothing was written.\n");
             }
             Self::Rejected(rejections) => {
                 for rejection in rejections {
-                    anstream::eprintln!("{ERROR}: not proved: {rejection}");
+                    text += &format!("{ERROR}: not proved: {rejection}\n");
                 }
-                anstream::eprintln!("Please report this: an answer did not stand its own proof.");
+                text += "Please report this: an answer did not stand its own proof.\n";
             }
-            Self::Output(message) => anstream::eprintln!("{ERROR}: {message}"),
+            Self::Output(message) => text = format!("{ERROR}: {message}\n"),
         }
+        say(&text);
     }
+}
+
+/// Writes to standard error, in colour on terminals only. Where that cannot be written, the exit code still tells.
+pub(crate) fn say(text: &str) {
+    let _ = anstream::stderr().lock().write_all(text.as_bytes());
 }

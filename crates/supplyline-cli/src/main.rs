@@ -13,13 +13,14 @@ use clap::{CommandFactory, Parser};
 use supplyline::analysis::impact::Witnesses;
 use supplyline::analysis::{ImpactOptions, impact, verify};
 use supplyline::diagnostic::Place;
+use supplyline::network::Area;
 use supplyline::report::{Report, impact_csv, report_html, routes_geojson, write_file};
 use supplyline::scenario::ClosureSpec;
 use supplyline::{Mode, Network, Scenario, ScenarioSpec, Study};
 
 use crate::args::{Cli, Command, Format, Output};
 use crate::bar::Bar;
-use crate::failure::{Failure, Told};
+use crate::failure::{Failure, Told, say};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -49,8 +50,7 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
         }
         Command::Impact(ask) => {
             let study = Study::open_with(&ask.scenario, bar)?;
-            let spec = what_if(&study, ask)?;
-            answer(&spec.on(study.network())?, &ask.output, cli.format, bar)
+            answer(&what_if(&study, ask)?, &ask.output, cli.format, bar)
         }
         Command::Check { path } => check(path, cli.format, bar),
         Command::Schema => print(&format!("{:#}\n", ScenarioSpec::json_schema())),
@@ -62,36 +62,50 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
     }
 }
 
-/// The scenario with the closures that the command line adds.
-fn what_if(study: &Study, ask: &args::Impact) -> Result<ScenarioSpec, Failure> {
-    // Names are looked up here first, so that a message speaks of the flag and not of a closure that no file has.
-    let network = study.network();
-    let hubs = ask.close.iter().filter_map(|hub| Some(("--close", network.find_hub(hub).err()?.to_string())));
-    let links = ask
-        .close_link
-        .iter()
-        .filter_map(|link| Some(("--close-link", network.find_links(link).err()?.to_string())));
-    let problems: Vec<Told> =
-        hubs.chain(links).map(|(flag, message)| Told::new(&Place::key(flag), message)).collect();
-    if !problems.is_empty() {
-        return Err(Failure::Input(problems, 0));
-    }
+/// The scenario with the closure that the command line adds.
+fn what_if<'n>(study: &'n Study, ask: &args::Impact) -> Result<Scenario<'n>, Failure> {
     let named: Vec<&str> = ask.close.iter().chain(&ask.close_link).map(String::as_str).collect();
-    let mut closure = ClosureSpec::new(format!(
-        "{} closed",
-        if named.is_empty() { "area".to_owned() } else { named.join(", ") }
-    ));
+    let name = if named.is_empty() { "area".to_owned() } else { named.join(", ") };
+    let mut closure = ClosureSpec::new(format!("{name} closed"));
     closure.hubs.clone_from(&ask.close);
     closure.links.clone_from(&ask.close_link);
     closure.modes =
         (!ask.mode.is_empty()).then(|| ask.mode.iter().map(|mode| Mode::from(mode.as_str())).collect());
+    let mut unread = None;
     if let Some(path) = &ask.close_area {
-        let area = supplyline::network::Area::read(path)
-            .map_err(|problem| Failure::Input(vec![Told::new(&Place::file(path), problem)], 0))?;
-        closure = closure.area(area);
+        match Area::read(path) {
+            Ok(area) => closure = closure.area(area),
+            Err(problem) => unread = Some(Told::new(&Place::file(path), problem)),
+        }
     }
     let spec = if ask.only { study.spec().clone().without_closures() } else { study.spec().clone() };
-    Ok(spec.closure(closure))
+    let added = format!("closure[{}]", spec.closures.len());
+    // A closure of nothing but an area that cannot be read has been told of.
+    let nothing_else = named.is_empty() && unread.is_some();
+    let resolved = spec.closure(closure).on(study.network());
+    match (resolved, unread) {
+        (Ok(scenario), None) => Ok(scenario),
+        (Err(_), Some(unread)) if nothing_else => Err(Failure::Input(vec![unread], 0)),
+        (Ok(_), Some(unread)) => Err(Failure::Input(vec![unread], 0)),
+        (Err(error), unread) => {
+            let told = error.problems.iter().map(|found| match flag_of(&found.place, &added) {
+                Some(flag) => Told::new(&Place::key(flag), &found.what),
+                None => Told::located(found),
+            });
+            Err(Failure::Input(told.chain(unread).collect(), error.problems.left_out()))
+        }
+    }
+}
+
+/// The flag that a place in the added closure stands for: no file has that closure.
+fn flag_of(place: &Place, added: &str) -> Option<&'static str> {
+    let field = place.name()?.strip_prefix(added)?;
+    Some(match field.trim_start_matches('.').split('[').next() {
+        Some("links") => "--close-link",
+        Some("modes") => "--mode",
+        Some("area") => "--close-area",
+        _ => "--close",
+    })
 }
 
 /// Runs a scenario, and prints and writes what comes out.
@@ -182,7 +196,7 @@ fn tell_checked(
 
 fn warn(warnings: &[String]) {
     for warning in warnings {
-        anstream::eprintln!("\u{1b}[1;33mwarning\u{1b}[0m: {warning}");
+        say(&format!("\u{1b}[1;33mwarning\u{1b}[0m: {warning}\n"));
     }
 }
 
