@@ -225,7 +225,7 @@ impl<'p> Table<'p> {
         let end = self.reader.position();
         let guard = self.reader.get_ref();
         let ended_by_file = end.byte() == guard.total && (guard.last != b'\n' || self.quote_left_open);
-        let breaks = self.record.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let breaks = self.record.as_slice().split(|&byte| byte == b'\n').count() as u64 - 1;
         (end.line() - breaks).saturating_sub(u64::from(!ended_by_file)).max(1)
     }
 

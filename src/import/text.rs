@@ -33,7 +33,7 @@ pub(crate) fn read_text(path: &Path, limit_mib: u64) -> Result<String, TextProbl
     }
     let text = String::from_utf8(bytes).map_err(|error| {
         let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-        let line = 1 + good.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let line = good.split(|&byte| byte == b'\n').count() as u64;
         TextProblem { line: Some(line), problem: ImportProblem::NotUtf8 }
     })?;
     Ok(match text.strip_prefix('\u{feff}') {

@@ -133,27 +133,24 @@ impl Failure {
 
     fn print_for_people(&self) {
         const ERROR: &str = "\u{1b}[1;31merror\u{1b}[0m";
-        let mut text = String::new();
+        let mut lines: Vec<String> = Vec::new();
         match self {
             Self::Input(problems, left_out) => {
-                for problem in problems {
-                    text += &format!("{ERROR}: {problem}\n");
+                lines.extend(problems.iter().map(|problem| format!("{ERROR}: {problem}")));
+                if *left_out > 0 {
+                    lines.push(format!("… and {left_out} more"));
                 }
                 let count = problems.len() as u64 + left_out;
-                if *left_out > 0 {
-                    text += &format!("… and {left_out} more\n");
-                }
                 let things = if count == 1 { "problem" } else { "problems" };
-                text += &format!("{count} {things}; nothing was written.\n");
+                lines.push(format!("{count} {things}; nothing was written."));
             }
             Self::Rejected(rejections) => {
-                for rejection in rejections {
-                    text += &format!("{ERROR}: not proved: {rejection}\n");
-                }
-                text += "Please report this: an answer did not stand its own proof.\n";
+                lines.extend(rejections.iter().map(|rejection| format!("{ERROR}: not proved: {rejection}")));
+                lines.push("Please report this: an answer did not stand its own proof.".to_owned());
             }
-            Self::Output(message) => text = format!("{ERROR}: {message}\n"),
+            Self::Output(message) => lines.push(format!("{ERROR}: {message}")),
         }
+        let text = lines.into_iter().map(|line| line + "\n").collect::<String>();
         say(&text);
     }
 }
