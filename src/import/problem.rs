@@ -30,6 +30,15 @@ pub enum ImportProblem {
         /// The limit.
         limit_mib: u64,
     },
+    /// The cells are separated by something else than commas.
+    #[error("the cells seem to be separated by {separator}; save the file with commas")]
+    WrongSeparator {
+        /// What separates them.
+        separator: &'static str,
+    },
+    /// A folder where a file should be.
+    #[error("is a folder; give a file")]
+    IsFolder,
     /// A column that must be there is not.
     #[error("column '{column}' is missing{}", hint(suggestion.as_ref()))]
     MissingColumn {

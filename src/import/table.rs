@@ -12,6 +12,9 @@ use crate::progress::Progress;
 const ROW_LIMIT_MIB: usize = 16;
 const ROW_LIMIT: usize = ROW_LIMIT_MIB << 20;
 
+/// What spreadsheets write instead of commas.
+const SEPARATORS: [(u8, &str); 2] = [(b';', "semicolons"), (b'\t', "tabs")];
+
 /// The message by which the guard's error is known again behind the CSV reader.
 const TOO_LONG: &str = "supplyline: row too long";
 
@@ -103,6 +106,12 @@ impl<'p> Table<'p> {
         };
         if header.iter().all(|cell| cell.trim_ascii().is_empty()) {
             problems.add(place(), ImportProblem::Empty);
+            return None;
+        }
+        if let (1, Some(only)) = (header.len(), header.get(0))
+            && let Some((_, separator)) = SEPARATORS.iter().find(|(byte, _)| only.contains(byte))
+        {
+            problems.add(place().at_line(1), ImportProblem::WrongSeparator { separator });
             return None;
         }
         let mut names: Vec<String> = Vec::with_capacity(header.len());

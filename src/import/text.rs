@@ -25,6 +25,9 @@ impl From<ImportProblem> for TextProblem {
 /// Where the file cannot be read, is longer, or is not UTF-8.
 pub(crate) fn read_text(path: &Path, limit_mib: u64) -> Result<String, TextProblem> {
     let limit = limit_mib << 20;
+    if path.is_dir() {
+        return Err(ImportProblem::IsFolder.into());
+    }
     let file = File::open(path).map_err(|error| io_problem(&error))?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes).map_err(|error| io_problem(&error))?;

@@ -1,6 +1,6 @@
 //! The one door: rows in, a validated [`Network`] or every problem with its place out.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Capacities, LINK_DIRECTED, LINK_SHARED_CAPACITY, Network, Physical};
 use crate::diagnostic::{Place, Problems, did_you_mean};
@@ -367,25 +367,27 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    /// A node of one mode that states a transfer, in a hub where it is not clear to which node it leads.
+    /// A node of one mode that states a transfer, in a hub where it is not clear to which node it leads: one that has
+    /// another mode, and several nodes of some mode.
     fn check_unclear_transfers(&mut self) {
         let raw = self.raw;
-        let mut modes_of_hub: HashMap<&str, Vec<&Mode>> = HashMap::new();
+        let stated = |node: &RawNode| node.transfer_time.is_some() || node.transfer_capacity.is_some();
+        let mut modes_of_hub: HashMap<&str, BTreeMap<&Mode, usize>> = HashMap::new();
         for node in &raw.nodes {
-            if let Some(hub) = &node.hub {
-                modes_of_hub.entry(hub).or_default().extend(&node.modes);
+            for mode in node.hub.iter().flat_map(|_| &node.modes) {
+                let modes = modes_of_hub.entry(node.hub.as_deref().unwrap_or_default()).or_default();
+                *modes.entry(mode).or_default() += 1;
             }
         }
-        for node in &raw.nodes {
-            let stated = node.transfer_time.is_some() || node.transfer_capacity.is_some();
-            if let (true, [mode], Some(hub)) = (stated, node.modes.as_slice(), &node.hub) {
-                let modes = &modes_of_hub[hub.as_str()];
-                let mut distinct = modes.clone();
-                distinct.sort();
-                distinct.dedup();
-                if distinct.len() < modes.len() && distinct.iter().any(|&other| other != mode) {
-                    self.note_node(node, NetworkProblem::TransferUnclear { hub: hub.clone() });
-                }
+        for node in raw.nodes.iter().filter(|node| stated(node) && node.modes.len() == 1) {
+            let Some(hub) = &node.hub else {
+                continue;
+            };
+            let unclear = modes_of_hub
+                .get(hub.as_str())
+                .is_some_and(|modes| modes.len() > 1 && modes.values().any(|&count| count > 1));
+            if unclear {
+                self.note_node(node, NetworkProblem::TransferUnclear { hub: hub.clone() });
             }
         }
     }

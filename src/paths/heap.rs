@@ -1,11 +1,32 @@
 //! A priority queue of labels: a heap of four children a node, so that a sift touches few cache lines.
 
-/// A label as it waits: its cost, then its number of arcs, then its node.
+/// A label as it waits: its cost, then its number of arcs, then its node, in one integer that compares as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry {
-    pub(super) cost: u64,
-    pub(super) hops: u32,
-    pub(super) node: u32,
+pub(super) struct Entry(u128);
+
+impl Entry {
+    #[inline]
+    pub(super) fn new(cost: u64, hops: u32, node: u32) -> Self {
+        Self(u128::from(cost) << 64 | u128::from(hops) << 32 | u128::from(node))
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the cost")]
+    pub(super) fn cost(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the third quarter is the number of arcs")]
+    pub(super) fn hops(self) -> u32 {
+        (self.0 >> 32) as u32
+    }
+
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "the last quarter is the node")]
+    pub(super) fn node(self) -> usize {
+        self.0 as u32 as usize
+    }
 }
 
 const CHILDREN: usize = 4;
@@ -38,19 +59,28 @@ impl Heap {
         let Some(&top) = self.0.first() else {
             return Some(last);
         };
+        let heap = self.0.as_mut_slice();
         let mut at = 0;
         loop {
             let first = at * CHILDREN + 1;
-            let children = self.0.get(first..self.0.len().min(first + CHILDREN)).unwrap_or_default();
-            match children.iter().enumerate().min_by_key(|&(_, child)| child) {
-                Some((offset, &child)) if child < last => {
-                    self.0[at] = child;
-                    at = first + offset;
+            let Some(children) = heap.get(first..heap.len().min(first + CHILDREN)) else {
+                break;
+            };
+            let mut least = last;
+            let mut least_at = at;
+            for (offset, &child) in children.iter().enumerate() {
+                if child < least {
+                    least = child;
+                    least_at = first + offset;
                 }
-                _ => break,
             }
+            if least_at == at {
+                break;
+            }
+            heap[at] = least;
+            at = least_at;
         }
-        self.0[at] = last;
+        heap[at] = last;
         Some(top)
     }
 }
@@ -65,9 +95,9 @@ mod tests {
         fn it_sorts(mut costs in prop::collection::vec(0_u64..50, 0..200)) {
             let mut heap = Heap::default();
             for (node, &cost) in (0..).zip(&costs) {
-                heap.push(Entry { cost, hops: 0, node });
+                heap.push(Entry::new(cost, 0, node));
             }
-            let popped: Vec<u64> = std::iter::from_fn(|| heap.pop()).map(|entry| entry.cost).collect();
+            let popped: Vec<u64> = std::iter::from_fn(|| heap.pop()).map(Entry::cost).collect();
             costs.sort_unstable();
             prop_assert_eq!(popped, costs);
         }

@@ -71,7 +71,7 @@ impl Search {
     pub fn run_to<'s>(&'s mut self, view: &'s View<'_>, sources: &[NodeId], targets: &[NodeId]) -> Tree<'s> {
         self.start(view, sources);
         while let Some(entry) = self.heap.pop() {
-            let done = targets.iter().any(|target| target.index() == entry.node as usize);
+            let done = targets.iter().any(|target| target.index() == entry.node());
             self.settle(view, entry);
             // Entries of the same cost may still be to come; a target is final once its own entry is taken out.
             if done {
@@ -98,30 +98,30 @@ impl Search {
             if label.round != self.round {
                 *label = Label { round: self.round, ..UNTOUCHED };
                 let node = source.index() as u32;
-                self.heap.push(Entry { cost: 0, hops: 0, node });
+                self.heap.push(Entry::new(0, 0, node));
             }
         }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "ids are below 2^32")]
     fn settle(&mut self, view: &View<'_>, entry: Entry) {
-        let label = self.labels[entry.node as usize];
-        if (entry.cost, entry.hops) != (label.cost, label.hops) {
+        let (node, hops) = (entry.node(), entry.hops() + 1);
+        let label = self.labels[node];
+        if (entry.cost(), entry.hops()) != (label.cost, label.hops) {
             return;
         }
         let network = view.network();
-        for arc in network.arcs_out(NodeId::new(entry.node as usize)) {
+        for arc in network.arcs_out(NodeId::new(node)) {
             let Some(arc_cost) = view.cost(arc) else {
                 continue;
             };
-            let cost = entry.cost + u64::from(arc_cost);
-            let hops = entry.hops + 1;
+            let cost = entry.cost() + u64::from(arc_cost);
             let head = network.head(arc).index();
             let old = &mut self.labels[head];
             let parent = arc.index() as u32;
             if old.round != self.round || (cost, hops) < (old.cost, old.hops) {
                 *old = Label { cost, hops, parent, round: self.round };
-                self.heap.push(Entry { cost, hops, node: head as u32 });
+                self.heap.push(Entry::new(cost, hops, head as u32));
             } else if (cost, hops) == (old.cost, old.hops) && parent < old.parent {
                 // A source has no hops, so it never gets here; the label is the same, so the heap stays.
                 old.parent = parent;

@@ -111,6 +111,25 @@ impl Closure {
         }
     }
 
+    /// Whether it slows and throttles nothing: its factors are 1, or act on nothing that it takes.
+    pub(super) fn has_no_effect(&self, network: &Network) -> bool {
+        match self.effect {
+            Effect::Close => false,
+            Effect::Reduce { speed, capacity } => {
+                capacity == Share::WHOLE && (speed == Share::WHOLE || self.reduced_arcs(network).is_empty())
+            }
+        }
+    }
+
+    /// Whether everything that it takes is closed in a view already.
+    pub(super) fn adds_nothing_to(&self, view: &View<'_>) -> bool {
+        let arcs = match self.effect {
+            Effect::Close => self.arcs.clone(),
+            Effect::Reduce { .. } => self.reduced_arcs(view.network()),
+        };
+        self.nodes.iter().all(|&node| !view.is_open(node)) && arcs.iter().all(|&arc| view.cost(arc).is_none())
+    }
+
     fn reduce(&self, view: &mut View<'_>, speed: Share, capacity: Share) -> Result<(), ScenarioProblem> {
         let network = view.network();
         for &node in &self.nodes {

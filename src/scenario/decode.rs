@@ -23,6 +23,10 @@ use crate::units::{Share, TonnesPerDay};
 /// A scenario is typed by hand; one of this size is not.
 const LIMIT_MIB: u64 = 16;
 
+/// The keys at the top of a scenario. Below a table's header they belong to that table, which is easily overlooked.
+const SCENARIO_KEYS: [&str; 8] =
+    ["version", "title", "network", "cost", "origin", "destination", "od", "closure"];
+
 impl ScenarioSpec {
     /// Reads a scenario file. The network that it names is not read yet.
     ///
@@ -235,7 +239,7 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
                 let found = match value.get_ref() {
                     DeValue::Integer(integer) if integer.radix() == 10 && integer.as_str() == "1" => return,
                     DeValue::Integer(integer) => integer.as_str().to_owned(),
-                    _ => return self.wrong_type(value, "version", "the number 1"),
+                    _ => return self.wrong_type(value, "version", "the number 1, without quotes"),
                 };
                 self.note(value.span(), "version", ScenarioProblem::UnknownVersion { found });
             }
@@ -396,10 +400,13 @@ impl<'d, 't, 'i> Fields<'d, 't, 'i> {
         for key in table.keys() {
             let word = key.get_ref();
             if !self.known.contains(&word.as_ref()) {
-                let problem = ScenarioProblem::UnknownKey {
-                    key: word.to_string(),
-                    table: self.name,
-                    suggestion: did_you_mean(word, self.known.iter().copied()),
+                let table = self.name;
+                let found = word.to_string();
+                let problem = if !self.prefix.is_empty() && SCENARIO_KEYS.contains(&word.as_ref()) {
+                    ScenarioProblem::MisplacedKey { key: found, table }
+                } else {
+                    let suggestion = did_you_mean(word, self.known.iter().copied());
+                    ScenarioProblem::UnknownKey { key: found, table, suggestion }
                 };
                 self.note(key.span(), word, problem);
             }

@@ -49,6 +49,19 @@ pub enum ScenarioProblem {
         /// A key that may be meant.
         suggestion: Option<String>,
     },
+    /// A key of the scenario below the header of a table.
+    #[error(
+        "'{}' is a key of the scenario, but stands below {table} and so belongs to that; \
+         move it to the top of the file, or write it as [[{}]] where it is a table",
+        shorten(key),
+        shorten(key)
+    )]
+    MisplacedKey {
+        /// The key.
+        key: String,
+        /// The table it stands in.
+        table: &'static str,
+    },
     /// A key for a later version.
     #[error(
         "'{key}' is kept for closures that change with time, which this version does not read; remove it"

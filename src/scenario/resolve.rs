@@ -193,7 +193,7 @@ impl<'n> Resolver<'_, 'n> {
             self.note(&table, ScenarioProblem::ClosesNothing { why });
             return None;
         }
-        Some(Closure {
+        let closure = Closure {
             at,
             name: spec.name.clone().unwrap_or_else(|| format!("closure {}", at + 1)),
             hubs,
@@ -204,7 +204,13 @@ impl<'n> Resolver<'_, 'n> {
             baseline: spec.baseline,
             nodes: nodes.into_iter().collect(),
             arcs: arcs.into_iter().collect(),
-        })
+        };
+        if closure.has_no_effect(self.network) {
+            let why = "its factors leave everything that it names as it is";
+            self.note(&table, ScenarioProblem::ClosesNothing { why });
+            return None;
+        }
+        Some(closure)
     }
 
     fn closure_hubs(&mut self, table: &str, spec: &ClosureSpec) -> Vec<HubId> {
@@ -290,9 +296,8 @@ impl<'n> Resolver<'_, 'n> {
         }
         let mut after = before.clone();
         for closure in closures.iter().filter(|closure| !closure.baseline) {
-            let mut alone = before.clone();
             self.apply(closure, &mut after);
-            if closure.apply(&mut alone).is_ok() && alone.is_same_as(&before) {
+            if closure.adds_nothing_to(&before) {
                 let warning = ScenarioWarning::BaselineCovers { closure: closure.name.clone() };
                 let place = self.spec.place(&format!("closure[{}]", closure.at));
                 self.warnings.push(Located { place, what: warning });

@@ -291,6 +291,16 @@ impl ScenarioSpec {
         self
     }
 
+    /// Another title; the old one, where there is one, stands before it.
+    #[must_use]
+    pub fn titled(mut self, title: &str) -> Self {
+        self.title = Some(match self.title {
+            Some(old) => format!("{old}. {title}"),
+            None => title.to_owned(),
+        });
+        self
+    }
+
     /// The file that it was read from.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {

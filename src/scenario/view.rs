@@ -187,18 +187,6 @@ impl<'n> View<'n> {
         self.node_capacity_shares.get(&node).copied().unwrap_or(Share::WHOLE)
     }
 
-    /// Whether both views have the same open nodes and arcs, costs and capacities.
-    #[must_use]
-    pub fn is_same_as(&self, other: &Self) -> bool {
-        std::ptr::eq(self.network, other.network)
-            && self.impedance == other.impedance
-            && self.closed_nodes == other.closed_nodes
-            && self.closed_arcs == other.closed_arcs
-            && self.capacity_shares == other.capacity_shares
-            && self.node_capacity_shares == other.node_capacity_shares
-            && self.network.arcs().all(|arc| self.milliseconds(arc) == other.milliseconds(arc))
-    }
-
     /// Bytes on the heap, apart from what is slowed or throttled.
     #[must_use]
     pub fn memory(&self) -> usize {
@@ -216,7 +204,7 @@ impl<'n> View<'n> {
 }
 
 /// A set of small numbers, one bit each.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 struct BitSet(Vec<u64>);
 
 impl BitSet {

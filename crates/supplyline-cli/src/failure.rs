@@ -117,7 +117,7 @@ impl Failure {
             Format::Json => {
                 let json = match self {
                     Self::Input(problems, left_out) => {
-                        serde_json::json!({ "problems": problems, "problems_left_out": left_out })
+                        serde_json::json!({ "valid": false, "problems": problems, "problems_left_out": left_out })
                     }
                     Self::Rejected(rejections) => serde_json::json!({
                         "rejections": rejections.iter().map(ToString::to_string).collect::<Vec<_>>()

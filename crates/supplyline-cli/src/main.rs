@@ -79,6 +79,7 @@ fn what_if<'n>(study: &'n Study, ask: &args::Impact) -> Result<Scenario<'n>, Fai
         }
     }
     let spec = if ask.only { study.spec().clone().without_closures() } else { study.spec().clone() };
+    let spec = spec.titled(&format!("What if: {name} closed"));
     let added = format!("closure[{}]", spec.closures.len());
     // A closure of nothing but an area that cannot be read has been told of.
     let nothing_else = named.is_empty() && unread.is_some();
@@ -183,7 +184,7 @@ fn tell_checked(
         }
         Format::Table => {
             let counts: Vec<String> =
-                held.iter().chain(asked).map(|(what, count)| format!("{count} {what}")).collect();
+                held.iter().chain(asked).map(|&(what, count)| counted(count, what)).collect();
             print(&format!("{}: valid; {}\n", path.display(), counts.join(", ")))?;
             for assumption in &assumptions {
                 print(&format!("assumed: {assumption}\n"))?;
@@ -192,6 +193,11 @@ fn tell_checked(
             Ok(())
         }
     }
+}
+
+/// `1 link`, `2 links`, of a word in the plural.
+fn counted(count: usize, things: &str) -> String {
+    format!("{count} {}", if count == 1 { things.trim_end_matches('s') } else { things })
 }
 
 fn warn(warnings: &[String]) {

@@ -18,15 +18,21 @@ fn versions() {
             "version = 10000000000000000000000",
             format!("s.toml:1:11: version: version 10000000000000000000000 {KNOWN}"),
         ),
-        ("version = 1.0", "s.toml:1:11: version: should be the number 1, but is float".to_owned()),
-        ("version = [1]", "s.toml:1:11: version: should be the number 1, but is array".to_owned()),
+        (
+            "version = 1.0",
+            "s.toml:1:11: version: should be the number 1, without quotes, but is float".to_owned(),
+        ),
+        (
+            "version = [1]",
+            "s.toml:1:11: version: should be the number 1, without quotes, but is array".to_owned(),
+        ),
     ] {
         assert_eq!(Folder::of_texts(&[("s.toml", &with(line))]).problems(), [message], "{line}");
     }
     // The text "1" looks right, so the message has to say what is wrong with it.
     assert_eq!(
         Folder::of_texts(&[("s.toml", &with("version = \"1\""))]).problems(),
-        ["s.toml:1:11: version: should be the number 1, but is string"]
+        ["s.toml:1:11: version: should be the number 1, without quotes, but is string"]
     );
     assert_eq!(Folder::of_texts(&[("s.toml", &with("version = 1"))]).problems(), [""; 0]);
 }

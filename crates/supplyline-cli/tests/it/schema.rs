@@ -50,7 +50,7 @@ fn the_schema_and_the_command_agree() {
         ("speed_factor = 1.5\n", false),
         ("speed_factor = -1\n", false),
         ("speed_factor = \"fast\"\n", false),
-        ("capacity_factor = 1\n", true),
+        ("capacity_factor = 0\n", true),
         ("links = [\"h1\"]\n", true),
         ("links = [1]\n", false),
         ("crossing_links = \"shut\"\n", false),
