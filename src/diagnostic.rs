@@ -248,6 +248,12 @@ impl<P: fmt::Debug + fmt::Display> std::error::Error for Problems<P> {}
 ///
 /// Case and accents of typing count little: `kupyansk` finds `Kupiansk`. Linear in the number of candidates.
 pub(crate) fn did_you_mean<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    // A name of hundreds of letters is no mistyped one, and comparing it takes the square of its length.
+    const LONGEST: usize = 80;
+    if word.len() > LONGEST {
+        return None;
+    }
+    let candidates = candidates.into_iter().filter(|candidate| candidate.len() <= LONGEST);
     let wanted = word.to_lowercase();
     let mut best: Option<(f64, &str)> = None;
     for candidate in candidates {

@@ -43,7 +43,8 @@
 //!
 //! A network never changes. What is lost is a [`View`] over it, so many what-ifs share one network and run side by
 //! side. Costs are integers inside (milliseconds, decimetres), so sums are exact, and the same input gives the same
-//! bytes whatever the number of threads. No route is an answer, a variant of a type; never a magic number.
+//! bytes whatever the number of threads. (Lengths that are measured, and coordinates that are converted, use the platform's
+//! trigonometry, which may differ in the last bit between machines; state lengths where that matters.) No route is an answer, a variant of a type; never a magic number.
 //!
 //! # What it does not do yet
 //! Throughput and capacities (they are read and kept, and no analysis looks at them), rankings over all hubs,
@@ -64,7 +65,7 @@ pub mod report;
 pub mod scenario;
 pub mod units;
 
-pub use mode::Mode;
+pub use mode::{Mode, OtherMode};
 pub use network::Network;
 pub use scenario::{Impedance, Scenario, ScenarioSpec, Study, View};
 

@@ -27,8 +27,20 @@ pub enum Mode {
     Air,
     /// Pipelines.
     Pipeline,
-    /// A mode of the user's own, by its lower-case name.
-    Other(Arc<str>),
+    /// A mode of the user's own.
+    Other(OtherMode),
+}
+
+/// A user's own mode: a lower-case name that is none of the five. Made by [`Mode::from`].
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OtherMode(Arc<str>);
+
+impl OtherMode {
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.0
+    }
 }
 
 impl Mode {
@@ -41,7 +53,7 @@ impl Mode {
             Self::Water => "water",
             Self::Air => "air",
             Self::Pipeline => "pipeline",
-            Self::Other(name) => name,
+            Self::Other(other) => other.name(),
         }
     }
 }
@@ -54,7 +66,7 @@ impl From<&str> for Mode {
             "water" => Self::Water,
             "air" => Self::Air,
             "pipeline" => Self::Pipeline,
-            other => Self::Other(other.into()),
+            other => Self::Other(OtherMode(other.into())),
         }
     }
 }

@@ -300,7 +300,7 @@ impl FromStr for Length {
 
 impl fmt::Display for Length {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.1} km", self.km())
+        f.pad(&format!("{:.1} km", self.km()))
     }
 }
 
@@ -627,7 +627,7 @@ impl From<Share> for f64 {
 
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} %", self.0 * 100.0)
+        f.pad(&format!("{} %", self.0 * 100.0))
     }
 }
 

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::AnalysisError;
-use super::severance::{Severance, severance};
+use super::severance::{Severance, Severing};
 use crate::network::{HubId, Network, NodeId};
 use crate::paths::{Route, Search, Tree};
 use crate::progress::{Progress, Silent};
@@ -76,8 +76,8 @@ pub enum Status {
 
 impl Status {
     /// All of them, from the worst.
-    pub const ALL: [Self; 5] =
-        [Self::Unsupplied, Self::Severed, Self::Rerouted, Self::Delayed, Self::Unaffected];
+    pub const ALL: &[Self] =
+        &[Self::Unsupplied, Self::Severed, Self::Rerouted, Self::Delayed, Self::Unaffected];
 
     /// Its name in files and reports.
     #[must_use]
@@ -128,6 +128,7 @@ impl RelationImpact {
 
 /// What it adds up to, weighted by demand.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Totals {
     /// Demand of all destinations, kilograms a day.
     pub demand: u128,
@@ -223,7 +224,7 @@ impl Potentials {
 }
 
 /// The nodes that supply may start from.
-pub(super) fn sources(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
+fn sources(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
     let nodes = |hub: HubId| scenario.network().hub(hub).nodes().iter().copied();
     match source {
         Source::Origin(hub) => nodes(hub).collect(),
@@ -277,17 +278,12 @@ pub fn impact<'p>(
         groups.entry(relation.source).or_default().push(at);
     }
     let groups: Vec<(Source, Vec<usize>)> = groups.into_iter().collect();
-    options.progress.begin("searching routes", groups.len() as u64);
+    options.progress.begin("searching routes", scenario.relations().len() as u64);
     let answers: Vec<_> = groups
         .par_iter()
         .enumerate()
         .map_init(Workspace::default, |workspace, (certificate, (source, members))| {
-            if options.progress.stop_requested() {
-                return Err(AnalysisError::Stopped);
-            }
-            let answer = workspace.group(scenario, *source, members, certificate, options.witnesses);
-            options.progress.advance(1);
-            Ok(answer)
+            workspace.group(scenario, *source, members, certificate, options)
         })
         .collect::<Result<_, _>>()?;
 
@@ -322,25 +318,32 @@ impl Workspace {
         source: Source,
         members: &[usize],
         certificate: usize,
-        witnesses: Witnesses,
-    ) -> (Certificate, Vec<(usize, RelationImpact)>) {
+        options: ImpactOptions<'_>,
+    ) -> Result<(Certificate, Vec<(usize, RelationImpact)>), AnalysisError> {
         let network = scenario.network();
         let sources = sources(scenario, source);
         let before = self.before.run(scenario.before(), &sources);
         let after = self.after.run(scenario.after(), &sources);
-        let answered = members
-            .iter()
-            .map(|&at| {
-                let relation = scenario.relations()[at];
-                (at, relation_impact(scenario, relation, &before, &after, certificate))
-            })
-            .collect();
-        let potentials = |tree: &Tree<'_>| match witnesses {
+        let mut severing = Severing::new(scenario, sources);
+        let mut answered = Vec::with_capacity(members.len());
+        for &at in members {
+            if options.progress.stop_requested() {
+                return Err(AnalysisError::Stopped);
+            }
+            let relation = scenario.relations()[at];
+            let mut outcome = relation_impact(scenario, relation, &before, &after, certificate);
+            if outcome.status == Status::Severed {
+                outcome.severance = Some(severing.of(relation, |node| after.cost(node).is_some()));
+            }
+            answered.push((at, outcome));
+            options.progress.advance(1);
+        }
+        let potentials = |tree: &Tree<'_>| match options.witnesses {
             Witnesses::Kept => Potentials::of(tree, network),
             Witnesses::Dropped => Potentials::default(),
         };
         let certificate = Certificate { source, before: potentials(&before), after: potentials(&after) };
-        (certificate, answered)
+        Ok((certificate, answered))
     }
 }
 
@@ -390,10 +393,6 @@ fn relation_impact(
         let ratio = new as f64 / old as f64;
         outcome.cost_ratio = Some(ratio);
     }
-    if outcome.status == Status::Severed {
-        let reached = |node: NodeId| after_tree.cost(node).is_some();
-        outcome.severance = Some(severance(scenario, relation, reached));
-    }
     outcome
 }
 
@@ -404,7 +403,7 @@ fn route(view: &View<'_>, tree: &Tree<'_>, destination: HubId) -> Option<Route> 
     Some(Route::new(view, start, arcs))
 }
 
-pub(super) fn totals(network: &Network, relations: &[RelationImpact]) -> Totals {
+fn totals(network: &Network, relations: &[RelationImpact]) -> Totals {
     let mut totals = Totals::default();
     for relation in relations {
         let demand = u128::from(relation.relation.demand.kilograms());

@@ -9,18 +9,19 @@
 //! - there is **no route** where the destination has no potential: no open arc leaves the nodes that have one;
 //! - what is named as **severing** does: without it nothing reached the destination before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::impact::{Certificate, Impact, Potentials, RelationImpact, Status, sources, totals};
+use super::impact::{Certificate, Drawn, Impact, Potentials, RelationImpact, Status, Totals};
 use super::severance::Severance;
-use crate::network::{ArcId, Element, HubId, Network, NodeId};
+use crate::network::{ArcId, Element, HubId, LinkId, Network, Node, NodeId};
 use crate::paths::Route;
 use crate::scenario::{Effect, Impedance, Scenario, Source};
 
 /// What was checked, and found right.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Verification {
     /// Routes that exist, are open, add up and are of least cost.
     pub routes: u64,
@@ -90,8 +91,20 @@ pub enum Rejection {
         /// What follows.
         expected: Status,
     },
+    /// The detour ratio is not that of the costs.
+    #[error("{destination}: the detour ratio is not cost after over cost before")]
+    BadRatio {
+        /// The destination's key.
+        destination: String,
+    },
+    /// Another route was given, though that of before is still open and of least cost.
+    #[error("{destination}: the route of before is still open and of least cost, but another one was given")]
+    NotKept {
+        /// The destination's key.
+        destination: String,
+    },
     /// What is named as severing does not.
-    #[error("{destination}: what is named as severing it is open, or supply passes beside it")]
+    #[error("{destination}: what is named as severing it is not lost, or supply passes beside it")]
     BadSeverance {
         /// The destination's key.
         destination: String,
@@ -128,7 +141,9 @@ impl std::fmt::Display for When {
 /// Everything that is wrong, in the order of the destinations.
 ///
 /// # Complexity
-/// Time *O*(*n* + *m*) for each set of origins and each severed destination, plus the length of the routes.
+/// Time *O*(*n* + *m*) for each closure that slows, *O*((*n* + *m*) log *n*) for each set of origins and each severed
+/// destination, plus the length of the routes. Which nodes and arcs a closure names is taken from
+/// [`crate::scenario::Closure`]; what follows from it is worked out here.
 pub fn verify(scenario: &Scenario<'_>, impact: &Impact) -> Result<Verification, Vec<Rejection>> {
     let mut checker = Checker::new(scenario);
     let asked = scenario.relations();
@@ -141,10 +156,58 @@ pub fn verify(scenario: &Scenario<'_>, impact: &Impact) -> Result<Verification, 
     for answer in &impact.relations {
         checker.check_relation(impact, answer, &proofs);
     }
-    if totals(scenario.network(), &impact.relations) != impact.totals {
+    if summed(scenario.network(), &impact.relations) != impact.totals {
         checker.rejections.push(Rejection::BadTotals);
     }
     if checker.rejections.is_empty() { Ok(checker.found) } else { Err(checker.rejections) }
+}
+
+/// The nodes that supply may start from, ascending.
+fn sources(scenario: &Scenario<'_>, source: Source) -> BTreeSet<NodeId> {
+    let hubs: BTreeSet<HubId> = match source {
+        Source::Origin(hub) => BTreeSet::from([hub]),
+        Source::CheapestOrigin => scenario.origins().iter().map(|origin| origin.hub).collect(),
+    };
+    scenario.network().nodes().filter(|node| hubs.contains(&node.hub().id())).map(Node::id).collect()
+}
+
+/// The totals, added up status by status and origin by origin.
+fn summed(network: &Network, relations: &[RelationImpact]) -> Totals {
+    let demand = |answer: &RelationImpact| u128::from(answer.relation.demand.kilograms());
+    let of = |status: Status| relations.iter().filter(move |answer| answer.status == status);
+    let added = |of_route: &dyn Fn(&Route) -> u64| -> i128 {
+        let both = relations
+            .iter()
+            .filter_map(|answer| Some((answer, answer.before.as_ref()?, answer.after.as_ref()?)));
+        both.map(|(answer, before, after)| {
+            let weight = demand(answer).cast_signed();
+            weight * i128::from(of_route(after)) - weight * i128::from(of_route(before))
+        })
+        .sum()
+    };
+    let mut drawn: BTreeMap<HubId, Drawn> = BTreeMap::new();
+    for answer in relations {
+        let origin = |route: &Route| network.node(route.start()).hub().id();
+        if let Some(route) = &answer.before {
+            drawn.entry(origin(route)).or_default().before += demand(answer);
+        }
+        if let Some(route) = &answer.after {
+            drawn.entry(origin(route)).or_default().after += demand(answer);
+        }
+    }
+    Totals {
+        demand: relations.iter().map(demand).sum(),
+        unsupplied: of(Status::Unsupplied).map(demand).sum(),
+        severed: of(Status::Severed).map(demand).sum(),
+        added_time: added(&|route| route.time().milliseconds()),
+        added_length: added(&|route| route.length().decimetres()),
+        counts: Status::ALL
+            .iter()
+            .map(|&status| (status, of(status).count() as u64))
+            .filter(|&(_, count)| count > 0)
+            .collect(),
+        drawn,
+    }
 }
 
 /// The network under some closures, worked out anew: what an arc takes, or nothing where it is closed.
@@ -236,6 +299,7 @@ struct Checker<'s, 'n> {
     network: &'n Network,
     before: Ground,
     after: Ground,
+    starts: BTreeMap<Source, BTreeSet<NodeId>>,
     rejections: Vec<Rejection>,
     found: Verification,
 }
@@ -247,9 +311,22 @@ impl<'s, 'n> Checker<'s, 'n> {
             network: scenario.network(),
             before: Ground::new(scenario, When::Before),
             after: Ground::new(scenario, When::After),
+            starts: scenario
+                .relations()
+                .iter()
+                .map(|relation| relation.source)
+                .collect::<BTreeSet<Source>>()
+                .into_iter()
+                .map(|source| (source, sources(scenario, source)))
+                .collect(),
             rejections: Vec::new(),
             found: Verification::default(),
         }
+    }
+
+    /// Where supply may start: empty for origins that nothing in the scenario draws on.
+    fn starts(&self, source: Source) -> impl Iterator<Item = NodeId> + '_ {
+        self.starts.get(&source).into_iter().flatten().copied()
     }
 
     fn ground(&self, when: When) -> &Ground {
@@ -277,7 +354,7 @@ impl<'s, 'n> Checker<'s, 'n> {
             potential => Some(potential),
         };
         let mut bad = None;
-        for node in sources(self.scenario, source) {
+        for node in self.starts(source) {
             if ground.node_open[node.index()] && at(node) != Some(0) {
                 bad = Some(("an open origin is not at 0", node));
             }
@@ -320,6 +397,14 @@ impl<'s, 'n> Checker<'s, 'n> {
         if answer.status != expected {
             let destination = destination();
             self.rejections.push(Rejection::BadStatus { destination, given: answer.status, expected });
+        }
+        if answer.cost_ratio != self.expected_ratio(answer) {
+            let destination = destination();
+            self.rejections.push(Rejection::BadRatio { destination });
+        }
+        if !self.keeps_the_old_route(answer) {
+            let destination = destination();
+            self.rejections.push(Rejection::NotKept { destination });
         }
         let severs = match (&answer.severance, answer.status) {
             (Some(severance), Status::Severed) => self.severs(answer, severance),
@@ -367,7 +452,7 @@ impl<'s, 'n> Checker<'s, 'n> {
     fn check_route(&self, answer: &RelationImpact, route: &Route, when: When) -> Result<(), &'static str> {
         let ground = self.ground(when);
         let mut at = route.start();
-        if !sources(self.scenario, answer.relation.source).contains(&at) {
+        if !self.starts.get(&answer.relation.source).is_some_and(|starts| starts.contains(&at)) {
             return Err("it does not start at an origin");
         }
         if !ground.node_open[at.index()] {
@@ -411,15 +496,55 @@ impl<'s, 'n> Checker<'s, 'n> {
         }
     }
 
-    /// Whether what is named is closed after, and whether without it nothing reached the destination before.
+    #[expect(clippy::cast_precision_loss, reason = "a ratio for people")]
+    fn expected_ratio(&self, answer: &RelationImpact) -> Option<f64> {
+        let cost = |route: &Route| route.cost(self.scenario.impedance()) as f64;
+        let (before, after) = (cost(answer.before.as_ref()?), cost(answer.after.as_ref()?));
+        (before > 0.0).then_some(after / before)
+    }
+
+    /// Whether the route after is that of before, wherever that is still open and costs no more.
+    fn keeps_the_old_route(&self, answer: &RelationImpact) -> bool {
+        let (Some(before), Some(after)) = (&answer.before, &answer.after) else {
+            return true;
+        };
+        if (before.start(), before.arcs()) == (after.start(), after.arcs()) {
+            return true;
+        }
+        let impedance = self.scenario.impedance();
+        let in_range = |arc: &&ArcId| arc.index() < self.network.arc_count();
+        let costs =
+            before.arcs().iter().filter(in_range).map(|&arc| self.after.cost(self.network, arc, impedance));
+        let now: Option<u64> = costs.sum();
+        let open = self.after.node_open[before.start().index()];
+        !open || now.is_none_or(|now| now > after.cost(impedance))
+    }
+
+    /// Whether what is named was open before and is closed after, and whether without it nothing reached the destination before.
     fn severs(&self, answer: &RelationImpact, severance: &Severance) -> bool {
         let nodes = |hub: HubId| self.network.hub(hub).nodes().iter().copied();
         let all_closed = |hub: HubId| nodes(hub).all(|node| !self.after.node_open[node.index()]);
-        let starts = sources(self.scenario, answer.relation.source);
+        let starts: Vec<NodeId> = self.starts(answer.relation.source).collect();
         match severance {
             Severance::DestinationClosed => all_closed(answer.relation.destination),
             Severance::OriginsClosed => starts.iter().all(|node| !self.after.node_open[node.index()]),
             Severance::Cut { hubs, links } => {
+                let known = hubs.iter().all(|hub| hub.index() < self.network.hub_count())
+                    && links.iter().all(|link| link.index() < self.network.link_count());
+                let node_lost =
+                    |node: NodeId| self.before.node_open[node.index()] && !self.after.node_open[node.index()];
+                let arc_lost = |arc: &ArcId| {
+                    self.before.milliseconds[arc.index()].is_some()
+                        && self.after.milliseconds[arc.index()].is_none()
+                };
+                let named_is_lost = known
+                    && hubs.iter().all(|&hub| nodes(hub).any(node_lost))
+                    && links.iter().all(|&link| self.network.link_arcs(link).iter().any(arc_lost));
+                if !named_is_lost {
+                    return false;
+                }
+                let hubs: BTreeSet<HubId> = hubs.iter().copied().collect();
+                let links: BTreeSet<LinkId> = links.iter().copied().collect();
                 // What is lost of the cut: the nodes of its hubs that are closed, the arcs of its links that are.
                 let lost_node = |node: NodeId| {
                     !self.after.node_open[node.index()] && hubs.contains(&self.network.node(node).hub().id())

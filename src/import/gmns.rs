@@ -304,8 +304,9 @@ fn read_transfers(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) 
     let from_mode = table.column("from_mode");
     let to_mode = table.column("to_mode");
     let directed = table.column("directed");
-    let time = table.column("time_h");
-    let capacity = table.column("capacity_t_per_d");
+    // The names of the same things in node.csv do as well.
+    let time = table.column("time_h").or_else(|| table.column("transfer_time_h"));
+    let capacity = table.column("capacity_t_per_d").or_else(|| table.column("transfer_capacity_t_per_d"));
     if from.is_none() || to.is_none() {
         return;
     }

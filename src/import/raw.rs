@@ -52,6 +52,14 @@ pub struct RawNode {
     pub at: RowAt,
 }
 
+impl RawNode {
+    /// The key of its hub: the one that it names, or its own.
+    #[must_use]
+    pub fn hub_key(&self) -> &str {
+        self.hub.as_deref().unwrap_or(&self.key)
+    }
+}
+
 /// A connection between two nodes. One row of `link.csv`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -168,6 +176,11 @@ pub enum Repair {
         /// The keys of the first ten.
         first: Vec<String>,
     },
+    /// Modes that meet at a node and stay apart, because transfers are given between others there.
+    TransfersPartlyGiven {
+        /// How many pairs of modes.
+        pairs: u64,
+    },
     /// Columns that nothing here reads.
     ColumnsUnused {
         /// The file's name.
@@ -182,6 +195,17 @@ pub enum Repair {
         /// How many links were compared.
         links: u64,
     },
+}
+
+impl Repair {
+    /// Whether it may be a mistake rather than a gap that was filled.
+    #[must_use]
+    pub fn is_doubtful(&self) -> bool {
+        matches!(
+            self,
+            Self::ColumnsUnused { .. } | Self::LengthsImplausible { .. } | Self::TransfersPartlyGiven { .. }
+        )
+    }
 }
 
 impl std::fmt::Display for Repair {
@@ -205,6 +229,10 @@ impl std::fmt::Display for Repair {
                     if *nodes > first.len() as u64 { ", …" } else { "" }
                 )
             }
+            Self::TransfersPartlyGiven { pairs } => write!(
+                f,
+                "{pairs} pairs of modes meet at a node without a transfer, because one is given between others there"
+            ),
             Self::ColumnsUnused { file, columns } => {
                 write!(f, "{file}: columns not used: {}", columns.join(", "))
             }

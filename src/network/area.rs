@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use geo::{BoundingRect, Contains, Intersects, LineString, MultiPolygon, Point, Rect};
+use geo::{BoundingRect, Intersects, LineString, MultiPolygon, Point, Rect, Relate, Translate};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -65,19 +65,31 @@ impl Area {
         self.bounds.intersects(&point) && self.polygons.intersects(&point)
     }
 
-    /// Whether a line shares a point with the area, its border included. An empty line does not.
+    /// Whether a line shares a point with the area, its border included. An empty line does not. A line may go on past
+    /// 180 degrees, as [`super::Link::line`] does across the antimeridian.
     #[must_use]
     pub fn meets(&self, line: &LineString<f64>) -> bool {
-        line.bounding_rect().is_some_and(|bounds| bounds.intersects(&self.bounds))
-            && self.polygons.intersects(line)
+        around_the_globe(line).any(|line| {
+            line.bounding_rect().is_some_and(|bounds| bounds.intersects(&self.bounds))
+                && self.polygons.intersects(&line)
+        })
     }
 
     /// Whether a line lies inside as a whole, border included. An empty line does not.
     #[must_use]
     pub fn covers(&self, line: &LineString<f64>) -> bool {
-        self.meets(line)
-            && (self.polygons.contains(line) || line.points().all(|p| self.polygons.intersects(&p)))
+        around_the_globe(line).any(|line| {
+            line.bounding_rect().is_some_and(|bounds| bounds.intersects(&self.bounds))
+                && self.polygons.relate(&line).is_covers()
+        })
     }
+}
+
+/// A line where it is, and where it goes on past 180 degrees, a turn of the globe back as well.
+fn around_the_globe(line: &LineString<f64>) -> impl Iterator<Item = LineString<f64>> {
+    let reach = line.bounding_rect().map_or((0.0, 0.0), |bounds| (bounds.min().x, bounds.max().x));
+    let turns = [(true, 0.0), (reach.1 > 180.0, -360.0), (reach.0 < -180.0, 360.0)];
+    turns.into_iter().filter(|(needed, _)| *needed).map(|(_, turn)| line.translate(turn, 0.0))
 }
 
 impl TryFrom<MultiPolygon<f64>> for Area {
@@ -169,6 +181,8 @@ mod tests {
         assert!(!meets(vec![]));
         assert!(!area.covers(&vec![(-1.0, 5.0), (11.0, 5.0)].into()));
         assert!(area.covers(&vec![(1.0, 1.0), (2.0, 2.0)].into()));
+        assert!(area.covers(&vec![(0.0, 1.0), (0.0, 2.0)].into()), "along the border");
+        assert!(!area.covers(&vec![(3.0, 5.0), (7.0, 5.0)].into()), "across the hole, with both ends inside");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The one door: rows in, a validated [`Network`] or every problem with its place out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use super::{Capacities, LINK_DIRECTED, LINK_SHARED_CAPACITY, Network, Physical};
 use crate::diagnostic::{Place, Problems, did_you_mean};
@@ -10,7 +11,7 @@ use crate::network::ids::{ArcId, HubId, LinkId, NodeId};
 use crate::network::position::{LatLon, Position};
 use crate::network::problem::{NetworkError, NetworkProblem};
 use crate::network::strings::Strings;
-use crate::prepare::{self, default_speed};
+use crate::prepare::{self, MODES_AT_A_NODE, default_speed};
 use crate::units::{LINK_COST_BOUND, Length, Time};
 
 /// So many unknown names get a near one looked up, which is linear in the number of names each time.
@@ -44,7 +45,8 @@ struct Assembly<'r> {
     raw: &'r RawNetwork,
     problems: Problems<NetworkProblem>,
     hints: u32,
-    unreadable: bool,
+    /// The rows of which something could not be read.
+    unreadable: HashSet<(Option<PathBuf>, Option<u64>)>,
     rows: HashMap<&'r str, usize>,
     /// The first node of each row; its modes follow one another.
     first_node: Vec<usize>,
@@ -56,7 +58,10 @@ struct Assembly<'r> {
 
 impl<'r> Assembly<'r> {
     fn new(raw: &'r RawNetwork, found: Problems<ImportProblem>) -> Self {
-        let unreadable = !found.is_empty();
+        let unreadable = found
+            .iter()
+            .map(|problem| (problem.place.path().map(Path::to_owned), problem.place.line()))
+            .collect();
         let mut problems = Problems::default();
         problems.extend(found);
         Self {
@@ -148,7 +153,7 @@ impl<'r> Assembly<'r> {
 
     fn read_nodes(&mut self) {
         let raw = self.raw;
-        if raw.nodes.is_empty() && !self.unreadable {
+        if raw.nodes.is_empty() && self.unreadable.is_empty() {
             let file = raw.files.iter().find(|file| file.ends_with("node.csv"));
             let place = file.map_or_else(|| Place::key("network"), Place::file);
             self.problems.add(place, NetworkProblem::NoNodes);
@@ -173,11 +178,15 @@ impl<'r> Assembly<'r> {
             {
                 self.note_node(node, problem.into());
             }
-            let hub_key = node.hub.as_deref().unwrap_or(&node.key);
+            let hub_key = node.hub_key();
             let next = HubId::new(self.hub_keys.len());
             let hub = *hubs.entry(hub_key).or_insert(next);
             if hub == next {
                 self.hub_keys.push(hub_key);
+            }
+            if node.modes.len() > MODES_AT_A_NODE {
+                let (what, limit) = ("modes at a node", MODES_AT_A_NODE as u64);
+                self.note_node(node, NetworkProblem::TooMany { what, limit });
             }
             self.node_hubs.extend(node.modes.iter().map(|_| hub));
         }
@@ -248,11 +257,7 @@ impl<'r> Assembly<'r> {
         let Some(length) = link.length else {
             // A bad cell in the row leaves the length out as well; one report is enough.
             let place = self.raw.place(link.at, "");
-            let told = self
-                .problems
-                .iter()
-                .any(|found| (found.place.path(), found.place.line()) == (place.path(), place.line()));
-            if !told {
+            if !self.unreadable.contains(&(place.path().map(Path::to_owned), place.line())) {
                 self.note_link(link, NetworkProblem::NoLength);
             }
             return None;
@@ -374,20 +379,18 @@ impl<'r> Assembly<'r> {
         let stated = |node: &RawNode| node.transfer_time.is_some() || node.transfer_capacity.is_some();
         let mut modes_of_hub: HashMap<&str, BTreeMap<&Mode, usize>> = HashMap::new();
         for node in &raw.nodes {
-            for mode in node.hub.iter().flat_map(|_| &node.modes) {
-                let modes = modes_of_hub.entry(node.hub.as_deref().unwrap_or_default()).or_default();
+            let modes = modes_of_hub.entry(node.hub_key()).or_default();
+            for mode in &node.modes {
                 *modes.entry(mode).or_default() += 1;
             }
         }
         for node in raw.nodes.iter().filter(|node| stated(node) && node.modes.len() == 1) {
-            let Some(hub) = &node.hub else {
-                continue;
-            };
+            let hub = node.hub_key();
             let unclear = modes_of_hub
-                .get(hub.as_str())
+                .get(hub)
                 .is_some_and(|modes| modes.len() > 1 && modes.values().any(|&count| count > 1));
             if unclear {
-                self.note_node(node, NetworkProblem::TransferUnclear { hub: hub.clone() });
+                self.note_node(node, NetworkProblem::TransferUnclear { hub: hub.to_owned() });
             }
         }
     }

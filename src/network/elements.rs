@@ -101,13 +101,18 @@ impl<'n> Hub<'n> {
     /// The mean of the positions of its nodes that have one.
     #[must_use]
     pub fn position(self) -> Option<Position> {
-        let mut sum = [0.0, 0.0];
-        let mut count = 0.0;
-        for position in self.nodes().iter().filter_map(|&node| self.network.node(node).position()) {
-            sum = [sum[0] + position.lat(), sum[1] + position.lon()];
+        let mut positions = self.nodes().iter().filter_map(|&node| self.network.node(node).position());
+        let first = positions.next()?;
+        let mut sum = [first.lat(), first.lon()];
+        let mut count = 1.0;
+        for at in positions {
+            // Longitudes are averaged on the side of the first, so that a hub at the antimeridian stays there.
+            sum = [sum[0] + at.lat(), sum[1] + at.lon() + whole_turn(at.lon() - first.lon())];
             count += 1.0;
         }
-        Position::try_from(LatLon { lat: sum[0] / count, lon: sum[1] / count }).ok()
+        let lon = sum[1] / count;
+        let lon = if lon.abs() > 180.0 { lon - 360.0_f64.copysign(lon) } else { lon };
+        Position::try_from(LatLon { lat: sum[0] / count, lon }).ok()
     }
 
     /// Whether it has at most one node per mode.
@@ -214,17 +219,39 @@ impl<'n> Link<'n> {
     }
 
     /// Its line on the map: its geometry, or straight between its ends; empty where an end has no coordinates.
+    ///
+    /// Across the antimeridian it goes on past 180 degrees instead of turning back around the globe.
     #[must_use]
     pub fn line(self) -> geo::LineString<f64> {
-        let geometry = self.geometry();
-        if !geometry.is_empty() {
-            return geometry.iter().map(|&[lon, lat]| geo::Coord { x: lon, y: lat }).collect();
-        }
-        let ends = [self.from(), self.to()].map(|node| node.position().map(geo::Point::from));
-        match ends {
-            [Some(from), Some(to)] => geo::LineString::from(vec![from, to]),
-            _ => geo::LineString::new(Vec::new()),
-        }
+        let ends;
+        let points: &[[f64; 2]] = match (self.geometry(), self.from().position(), self.to().position()) {
+            (&[], Some(from), Some(to)) => {
+                ends = [from, to].map(|at| [at.lon(), at.lat()]);
+                &ends
+            }
+            (geometry, _, _) => geometry,
+        };
+        let mut turn = 0.0;
+        let mut last = None;
+        let coords = points.iter().map(|&[lon, lat]| {
+            if let Some(last) = last {
+                turn += whole_turn(lon - last);
+            }
+            last = Some(lon);
+            geo::Coord { x: lon + turn, y: lat }
+        });
+        coords.collect()
+    }
+}
+
+/// What to add to a longitude that lies so many degrees from the last one, so that the way between them is the short one.
+fn whole_turn(step: f64) -> f64 {
+    if step > 180.0 {
+        -360.0
+    } else if step < -180.0 {
+        360.0
+    } else {
+        0.0
     }
 }
 

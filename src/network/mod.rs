@@ -290,32 +290,34 @@ impl Network {
         Transfer { network: self, id }
     }
 
-    /// The hub with this key or, where it is the name of one hub only, this name. Logarithmic.
+    /// The hub with this key or, where it is the name of one hub only, this name. Logarithmic where there is one, linear
+    /// in the number of hubs where a near name has to be found.
     ///
     /// # Errors
     /// [`HubLookupError`], with a near name where there is one.
     pub fn find_hub(&self, name: &str) -> Result<HubId, HubLookupError> {
+        self.find_hub_without_hint(name).map_err(|error| match error {
+            HubLookupError::Unknown { name, .. } => {
+                let names = self.hub_names.iter().filter(|name| !name.is_empty());
+                let suggestion = did_you_mean(&name, self.hub_keys.iter().chain(names));
+                HubLookupError::Unknown { name, suggestion }
+            }
+            ambiguous @ HubLookupError::Ambiguous { .. } => ambiguous,
+        })
+    }
+
+    /// As [`Network::find_hub`], but looks for no near name. Logarithmic.
+    pub(crate) fn find_hub_without_hint(&self, name: &str) -> Result<HubId, HubLookupError> {
         if let Some(&at) = self.hub_keys.find(name).first() {
             return Ok(HubId::new(at as usize));
         }
-        match self.hub_names.find(name) {
-            [at] if !name.is_empty() => Ok(HubId::new(*at as usize)),
-            [_, _, ..] if !name.is_empty() => Err(HubLookupError::Ambiguous {
-                name: name.to_owned(),
-                keys: self
-                    .hub_names
-                    .find(name)
-                    .iter()
-                    .take(10)
-                    .map(|&at| self.hub_keys.get(at as usize).to_owned())
-                    .collect(),
-            }),
-            _ => Err(HubLookupError::Unknown {
-                name: name.to_owned(),
-                suggestion: did_you_mean(
-                    name,
-                    self.hub_keys.iter().chain(self.hub_names.iter().filter(|name| !name.is_empty())),
-                ),
+        let name = name.to_owned();
+        match if name.is_empty() { &[] } else { self.hub_names.find(&name) } {
+            [] => Err(HubLookupError::Unknown { name, suggestion: None }),
+            &[at] => Ok(HubId::new(at as usize)),
+            several => Err(HubLookupError::Ambiguous {
+                keys: several.iter().take(10).map(|&at| self.hub_keys.get(at as usize).to_owned()).collect(),
+                name,
             }),
         }
     }

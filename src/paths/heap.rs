@@ -11,7 +11,6 @@ impl Entry {
     }
 
     #[inline]
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the cost")]
     pub(super) fn cost(self) -> u64 {
         (self.0 >> 64) as u64
     }

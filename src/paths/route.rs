@@ -16,6 +16,7 @@ pub struct Route {
 
 /// A part of a route that a person would name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Leg {
     /// From one hub to the next in one mode.
     Travel {

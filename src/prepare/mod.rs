@@ -6,6 +6,7 @@ mod reproject;
 mod transfers;
 
 pub use modes::default_speed;
+pub(crate) use transfers::MODES_AT_A_NODE;
 
 use crate::import::RawNetwork;
 

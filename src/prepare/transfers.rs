@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use crate::import::{RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair};
 use crate::mode::Mode;
 
+/// No node of a real network has more; [`crate::Network`] refuses it.
+pub(crate) const MODES_AT_A_NODE: usize = 32;
+
 /// So many keys are named in the notice about assumed transfers.
 const NAMED: usize = 10;
 
@@ -12,7 +15,7 @@ const NAMED: usize = 10;
 ///
 /// - A row with `transfer_time` or `transfer_capacity` joins its own modes, and the other rows of its hub where that
 ///   hub has at most one node per mode.
-/// - A row of several modes that states nothing, and between whose modes no transfer is given, joins them freely.
+/// - A row of several modes that states nothing, and between any of whose modes no transfer is given, joins them freely.
 pub(super) fn expand(raw: &mut RawNetwork) {
     let given: HashSet<[(String, Option<Mode>); 2]> = raw
         .transfers
@@ -21,16 +24,15 @@ pub(super) fn expand(raw: &mut RawNetwork) {
         .collect();
     let mut hubs: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, node) in raw.nodes.iter().enumerate() {
-        if let Some(hub) = &node.hub {
-            hubs.entry(hub).or_default().push(at);
-        }
+        hubs.entry(node.hub_key()).or_default().push(at);
     }
     let mut made = Vec::new();
     let mut free = 0;
+    let mut unjoined = 0;
     let mut first = Vec::new();
     for (at, node) in raw.nodes.iter().enumerate() {
-        // More modes than a network can have are refused later; their pairs would fill the memory.
-        if node.modes.len() > 255 {
+        // So many modes at one node are refused later; their pairs would fill the memory.
+        if node.modes.len() > MODES_AT_A_NODE {
             continue;
         }
         let stated = node.transfer_time.is_some() || node.transfer_capacity.is_some();
@@ -40,9 +42,15 @@ pub(super) fn expand(raw: &mut RawNetwork) {
                 pairs.push([end(node, one), end(node, other)]);
             }
         }
+        // Free transfers beside a given one would lead around it, so where one is given none is assumed.
+        let any_given = pairs.iter().any(|[from, to]| is_given(&given, from, to));
         let mut assumed_here = false;
         for [from, to] in pairs {
             if is_given(&given, &from, &to) {
+                continue;
+            }
+            if !stated && any_given {
+                unjoined += 1;
                 continue;
             }
             assumed_here |= !stated;
@@ -54,7 +62,7 @@ pub(super) fn expand(raw: &mut RawNetwork) {
                 first.push(node.key.clone());
             }
         }
-        let siblings = node.hub.as_deref().and_then(|hub| hubs.get(hub));
+        let siblings = hubs.get(node.hub_key());
         if let (true, Some(siblings)) = (stated, siblings)
             && compact(siblings, &raw.nodes)
         {
@@ -79,6 +87,10 @@ pub(super) fn expand(raw: &mut RawNetwork) {
         }
     }
     raw.transfers.extend(made);
+    raw.repairs.retain(|repair| !matches!(repair, Repair::TransfersPartlyGiven { .. }));
+    if unjoined > 0 {
+        raw.repairs.push(Repair::TransfersPartlyGiven { pairs: unjoined });
+    }
     if free > 0 {
         raw.repairs.push(Repair::FreeTransfersAssumed { nodes: free, first });
     }

@@ -1,6 +1,6 @@
 //! [`Report`]: an impact in the user's own names, as `report.json` holds it. Every other output is made from it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,7 @@ use crate::units::{Capacity, Length, Time};
 /// An impact as `report.json` holds it. Hubs and links are named by their keys, with their names beside them where
 /// they differ. Fields are added, never renamed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Report {
     /// The version of these fields.
     pub version: u32,
@@ -48,6 +49,7 @@ pub struct Report {
 
 /// What a network holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct NetworkReport {
     /// What it is called.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,6 +68,7 @@ pub struct NetworkReport {
 
 /// A closure.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct ClosureReport {
     /// What it is called.
     pub name: String,
@@ -94,6 +97,7 @@ pub struct ClosureReport {
 
 /// An origin.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct OriginReport {
     /// The hub.
     pub hub: String,
@@ -111,6 +115,7 @@ pub struct OriginReport {
 
 /// What becomes of a destination or OD pair.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct DestinationReport {
     /// The hub.
     pub hub: String,
@@ -139,6 +144,7 @@ pub struct DestinationReport {
 
 /// A route.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct RouteReport {
     /// The hub where it starts.
     pub origin: String,
@@ -165,6 +171,7 @@ pub struct RouteReport {
 /// A leg of a route.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum LegReport {
     /// From one hub to the next in one mode.
     Travel {
@@ -196,17 +203,23 @@ pub enum LegReport {
 
 /// What severs a destination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct SeveredBy {
     /// In words.
     pub text: String,
-    /// The closed hubs next to what is still reached.
+    /// The closed hubs next to what is still reached; the first hundred.
     pub hubs: Vec<String>,
-    /// The closed links next to what is still reached.
+    /// The closed links next to what is still reached; the first hundred.
     pub links: Vec<String>,
+    /// How many hubs there are.
+    pub hub_count: u64,
+    /// How many links there are.
+    pub link_count: u64,
 }
 
 /// What it adds up to, weighted by demand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct TotalsReport {
     /// Demand of all destinations.
     pub demand_t_per_d: f64,
@@ -224,6 +237,7 @@ pub struct TotalsReport {
 
 /// What the checker found right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct VerificationReport {
     /// Routes that exist, are open, add up and are of least cost.
     pub routes: u64,
@@ -238,6 +252,10 @@ impl Report {
     #[must_use]
     pub fn new(scenario: &Scenario<'_>, impact: &Impact) -> Self {
         let network = scenario.network();
+        let repairs = |doubtful: bool| -> Vec<String> {
+            let told = network.repairs().iter().filter(|repair| repair.is_doubtful() == doubtful);
+            told.map(ToString::to_string).collect()
+        };
         let warnings = scenario.warnings().iter().map(ToString::to_string);
         Self {
             version: 1,
@@ -263,8 +281,12 @@ impl Report {
                 added_tonne_km_per_d: rounded(impact.totals.added_tonne_km()),
                 destinations: impact.totals.counts.clone(),
             },
-            assumptions: network.repairs().iter().map(ToString::to_string).collect(),
-            warnings: warnings.chain(words::supply_warnings(scenario, impact)).collect(),
+            assumptions: repairs(false),
+            warnings: repairs(true)
+                .into_iter()
+                .chain(warnings)
+                .chain(words::supply_warnings(scenario, impact))
+                .collect(),
             verification: None,
         }
     }
@@ -297,6 +319,10 @@ impl RouteReport {
         words::route(self)
     }
 }
+
+/// So many hubs and as many links that sever a destination are named; an area that cuts off thousands of destinations
+/// at thousands of hubs would fill gigabytes. The outcome itself has all of them.
+const NAMED: usize = 100;
 
 /// Six decimals: a millisecond is below the last one, and 0.1 + 0.2 does not show.
 fn rounded(number: f64) -> f64 {
@@ -356,9 +382,10 @@ fn origins(scenario: &Scenario<'_>, impact: &Impact) -> Vec<OriginReport> {
     let network = scenario.network();
     let listed = scenario.origins().iter().map(|origin| (origin.hub, origin.supply));
     let mut all: Vec<_> = listed.collect();
+    let mut known: BTreeSet<HubId> = all.iter().map(|&(hub, _)| hub).collect();
     for relation in scenario.relations() {
         if let Source::Origin(hub) = relation.source
-            && all.iter().all(|&(known, _)| known != hub)
+            && known.insert(hub)
         {
             all.push((hub, None));
         }
@@ -400,8 +427,10 @@ fn destination(scenario: &Scenario<'_>, answer: &RelationImpact) -> DestinationR
             };
             SeveredBy {
                 text: words::severance(scenario, relation, severance),
-                hubs: hub_keys(network, hubs),
-                links: link_keys(network, links),
+                hubs: hub_keys(network, &hubs[..hubs.len().min(NAMED)]),
+                links: link_keys(network, &links[..links.len().min(NAMED)]),
+                hub_count: hubs.len() as u64,
+                link_count: links.len() as u64,
             }
         }),
     }

@@ -24,6 +24,7 @@ pub struct Closure {
 
 /// What a closure does to what it takes.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Effect {
     /// It is closed.
     Close,

@@ -86,6 +86,12 @@ pub enum ScenarioProblem {
         /// What is known.
         known: &'static str,
     },
+    /// It cannot be written as a file.
+    #[error("cannot be written as TOML: {reason}")]
+    Unwritable {
+        /// What the writer says.
+        reason: String,
+    },
     /// A version that this program does not read.
     #[error("version {} is not known; this program reads version 1", shorten(found))]
     UnknownVersion {
@@ -186,6 +192,14 @@ pub enum ScenarioWarning {
     DestinationWithoutLinks {
         /// The hub's key.
         hub: String,
+    },
+    /// A closure that throttles.
+    #[error(
+        "closure '{closure}' leaves a share of the capacity: no status shows that yet, only the capacity of routes does"
+    )]
+    CapacityNotJudged {
+        /// The closure's name or number.
+        closure: String,
     },
     /// A closure that the baseline has already.
     #[error("closure '{closure}' changes nothing: the baseline covers it already")]

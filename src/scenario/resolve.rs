@@ -15,6 +15,9 @@ use crate::units::{Share, TonnesPerDay};
 /// Stands for every hub in a closure, so that a whole mode can be closed.
 const ALL_HUBS: &str = "*";
 
+/// So many problems may look for a near name.
+const HINTS: u64 = 20;
+
 impl ScenarioSpec {
     /// Looks up every name in `network`, and makes the views of before and after.
     ///
@@ -24,7 +27,7 @@ impl ScenarioSpec {
         let mut resolver =
             Resolver { spec: self, network, problems: Problems::default(), warnings: Vec::new() };
         let origins = resolver.origins();
-        let relations = resolver.relations(&origins);
+        let relations = resolver.relations();
         let closures = resolver.closures();
         let (before, after) = resolver.views(&closures);
         resolver.warn_of_lonely(&origins, &relations);
@@ -61,8 +64,13 @@ impl<'n> Resolver<'_, 'n> {
         }
     }
 
+    /// The hub of a name. Only the first names that are not there get a near one looked up, which is slow on large
+    /// networks.
     fn hub(&mut self, name: &str, key: &str) -> Option<HubId> {
-        self.network.find_hub(name).map_err(|problem| self.note(key, problem)).ok()
+        let hinted = self.problems.count() < HINTS;
+        let found =
+            if hinted { self.network.find_hub(name) } else { self.network.find_hub_without_hint(name) };
+        found.map_err(|problem| self.note(key, problem)).ok()
     }
 
     fn origins(&mut self) -> Vec<Origin> {
@@ -93,7 +101,7 @@ impl<'n> Resolver<'_, 'n> {
     }
 
     /// Destinations in the order of the file, then pairs.
-    fn relations(&mut self, _origins: &[Origin]) -> Vec<Relation> {
+    fn relations(&mut self) -> Vec<Relation> {
         let spec = self.spec;
         let mut relations = Vec::new();
         let mut seen = BTreeSet::new();
@@ -173,9 +181,10 @@ impl<'n> Resolver<'_, 'n> {
         if let Some(area) = &area {
             nodes.extend(self.network.nodes_in(area).unwrap_or_default());
             let meeting = self.network.links_meeting(area).unwrap_or_default();
-            taken_links.extend(meeting.into_iter().filter(|&link| {
+            let taken = meeting.into_iter().filter(|&link| {
                 spec.crossing_links == CrossingLinks::Closed || area.covers(&self.network.link(link).line())
-            }));
+            });
+            taken_links.extend(taken.flat_map(|link| self.network.physical_link(link)));
         }
         nodes.retain(|&node| takes(mode_of(node)));
         let arcs: BTreeSet<ArcId> = taken_links
@@ -290,18 +299,32 @@ impl<'n> Resolver<'_, 'n> {
 
     /// The views of before and after; a closure that adds nothing to the baseline is warned of.
     fn views(&mut self, closures: &[Closure]) -> (View<'n>, View<'n>) {
+        // What is closed is closed first, so that nothing is said of how slow it would be.
+        let in_order = |baseline: bool| {
+            let of_it = closures.iter().filter(move |closure| closure.baseline == baseline);
+            of_it
+                .clone()
+                .filter(|c| c.effect == Effect::Close)
+                .chain(of_it.filter(|c| c.effect != Effect::Close))
+        };
         let mut before = View::new(self.network, self.spec.cost);
-        for closure in closures.iter().filter(|closure| closure.baseline) {
+        for closure in in_order(true) {
             self.apply(closure, &mut before);
         }
         let mut after = before.clone();
-        for closure in closures.iter().filter(|closure| !closure.baseline) {
+        for closure in in_order(false) {
             self.apply(closure, &mut after);
-            if closure.adds_nothing_to(&before) {
-                let warning = ScenarioWarning::BaselineCovers { closure: closure.name.clone() };
-                let place = self.spec.place(&format!("closure[{}]", closure.at));
-                self.warnings.push(Located { place, what: warning });
-            }
+        }
+        for closure in closures {
+            let warning = if !closure.baseline && closure.adds_nothing_to(&before) {
+                ScenarioWarning::BaselineCovers { closure: closure.name.clone() }
+            } else if matches!(closure.effect, Effect::Reduce { capacity, .. } if capacity < Share::WHOLE) {
+                ScenarioWarning::CapacityNotJudged { closure: closure.name.clone() }
+            } else {
+                continue;
+            };
+            let place = self.spec.place(&format!("closure[{}]", closure.at));
+            self.warnings.push(Located { place, what: warning });
         }
         (before, after)
     }

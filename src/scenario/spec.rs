@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::Place;
+use super::problem::{ScenarioError, ScenarioProblem};
+use crate::diagnostic::{Place, Problems};
 use crate::mode::Mode;
 use crate::network::Area;
 use crate::units::{Share, TonnesPerDay, UnitError};
@@ -43,8 +44,8 @@ impl fmt::Display for Impedance {
 ///     .origin("Valuyki")
 ///     .destination(DestinationSpec::new("Izium").demand("1500 t/d"))
 ///     .closure(ClosureSpec::new("Kupiansk lost").hub("Kupiansk"));
-/// let text = spec.to_toml();
-/// assert!(text.contains("version = 1"));
+/// assert!(spec.to_toml()?.contains("version = 1"));
+/// # Ok::<(), supplyline::scenario::ScenarioError>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -84,12 +85,12 @@ pub struct ScenarioSpec {
 pub struct Version;
 
 impl TryFrom<i64> for Version {
-    type Error = String;
-    fn try_from(version: i64) -> Result<Self, String> {
+    type Error = ScenarioProblem;
+    fn try_from(version: i64) -> Result<Self, ScenarioProblem> {
         if version == VERSION {
             Ok(Self)
         } else {
-            Err(format!("version {version} is not known; this program reads version {VERSION}"))
+            Err(ScenarioProblem::UnknownVersion { found: version.to_string() })
         }
     }
 }
@@ -308,10 +309,27 @@ impl ScenarioSpec {
     }
 
     /// The scenario as a TOML file's text.
-    #[must_use]
-    pub fn to_toml(&self) -> String {
-        // The types serialise to strings, numbers, lists and tables only, all of which TOML has.
-        toml::to_string_pretty(self).unwrap_or_default()
+    ///
+    /// # Errors
+    /// [`ScenarioError`] where a quantity given in code was none, or a path is not Unicode, so that the file would say
+    /// something else.
+    pub fn to_toml(&self) -> Result<String, ScenarioError> {
+        let mut problems = Problems::default();
+        let origins = self.origins.iter().map(|origin| ("origin", &origin.bad));
+        let destinations = self.destinations.iter().map(|destination| ("destination", &destination.bad));
+        let pairs = self.pairs.iter().map(|pair| ("od", &pair.bad));
+        let closures = self.closures.iter().map(|closure| ("closure", &closure.bad));
+        for (table, bad) in origins.chain(destinations).chain(pairs).chain(closures) {
+            for (field, problem) in bad {
+                problems.add(Place::key(format!("{table}.{field}")), problem.clone().into());
+            }
+        }
+        let text = toml::to_string_pretty(self).unwrap_or_else(|error| {
+            let reason = error.to_string();
+            problems.add(Place::key("scenario"), ScenarioProblem::Unwritable { reason });
+            String::new()
+        });
+        problems.or(text).map_err(|problems| ScenarioError { problems })
     }
 
     /// A path that stands in the scenario, relative to its file.

@@ -81,10 +81,10 @@ impl Study {
         &self.spec
     }
 
-    /// The scenario, looked up in the network.
+    /// The scenario, looked up in the network. Files of areas are read again.
     ///
     /// # Errors
-    /// None after [`Study::open`], which has done the same.
+    /// As [`Study::open`], which has done the same: none, unless a file of an area has changed since.
     pub fn scenario(&self) -> Result<Scenario<'_>, ScenarioError> {
         self.spec.on(&self.network)
     }

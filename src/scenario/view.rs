@@ -86,7 +86,7 @@ impl<'n> View<'n> {
         self.closed_arcs.insert(arc.index());
     }
 
-    /// Slows an arc to a share of the speed that it has in this view.
+    /// Slows an arc to a share of the speed that it has in this view. A closed one stays as it is.
     ///
     /// # Errors
     /// [`UnitError::TooLarge`] where it would take 298 hours or more, and [`UnitError::TooSmall`] for a share of 0.
@@ -97,6 +97,9 @@ impl<'n> View<'n> {
                 value: 0.0,
                 wanted: "more than zero",
             });
+        }
+        if share == Share::WHOLE || self.closed_arcs.contains(arc.index()) {
+            return Ok(());
         }
         let share = self.slowed.get(&arc).map_or(share, |before| before.share.of(share));
         let base = self.network.arc_milliseconds()[arc.index()];
@@ -118,12 +121,18 @@ impl<'n> View<'n> {
 
     /// Leaves a share of the capacity that an arc has in this view.
     pub fn throttle_arc(&mut self, arc: ArcId, share: Share) {
+        if share == Share::WHOLE {
+            return;
+        }
         let left = self.capacity_shares.entry(arc).or_insert(Share::WHOLE);
         *left = left.of(share);
     }
 
     /// Leaves a share of the capacity that a node has in this view.
     pub fn throttle_node(&mut self, node: NodeId, share: Share) {
+        if share == Share::WHOLE {
+            return;
+        }
         let left = self.node_capacity_shares.entry(node).or_insert(Share::WHOLE);
         *left = left.of(share);
     }

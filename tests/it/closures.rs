@@ -147,11 +147,79 @@ fn what_the_baseline_covers_is_warned_of() {
 fn a_scenario_survives_toml_and_json() {
     for seed in 0..200 {
         let spec = crate::random::world(seed).spec;
-        let text = spec.to_toml();
+        let text = spec.to_toml().unwrap();
         let read =
             ScenarioSpec::parse(&text, "scenario.toml").unwrap_or_else(|error| panic!("{error}\n{text}"));
-        assert_eq!(read.to_toml(), text, "seed {seed}");
+        assert_eq!(read.to_toml().unwrap(), text, "seed {seed}");
         let json = serde_json::to_string(&spec).unwrap();
-        assert_eq!(serde_json::from_str::<ScenarioSpec>(&json).unwrap().to_toml(), text, "seed {seed}");
+        assert_eq!(
+            serde_json::from_str::<ScenarioSpec>(&json).unwrap().to_toml().unwrap(),
+            text,
+            "seed {seed}"
+        );
     }
+}
+
+/// Fiji to Samoa crosses the antimeridian; nothing of it lies at longitude 0.
+#[test]
+fn a_link_across_the_antimeridian_takes_the_short_way() {
+    let network = Network::builder()
+        .hub(NewNode::new("Suva").at(LatLon { lat: -18.0, lon: 178.0 }))
+        .hub(NewNode::new("Apia").at(LatLon { lat: -14.0, lon: -172.0 }))
+        .link(NewLink::new(Mode::Water, "Suva", "Apia").key("sea"))
+        .build()
+        .unwrap();
+    let meets = |west: f64, east: f64| {
+        let ring = vec![(west, -30.0), (east, -30.0), (east, 0.0), (west, 0.0), (west, -30.0)];
+        let area: Area = geo::Polygon::new(ring.into(), vec![]).try_into().unwrap();
+        network.links_meeting(&area).unwrap().len()
+    };
+    assert_eq!(meets(-1.0, 1.0), 0, "the other side of the globe");
+    assert_eq!(meets(179.0, 180.0), 1);
+    assert_eq!(meets(-180.0, -179.0), 1);
+    let network = Network::builder()
+        .node(NewNode::new("west").in_hub("Line").at(LatLon { lat: 0.0, lon: 179.9 }))
+        .node(NewNode::new("east").in_hub("Line").at(LatLon { lat: 0.0, lon: -179.9 }))
+        .build()
+        .unwrap();
+    let at = network.hubs().next().unwrap().position().unwrap();
+    assert!((at.lon().abs() - 180.0).abs() < 1e-9, "{}", at.lon());
+}
+
+#[test]
+fn an_area_takes_the_whole_physical_link() {
+    let place = |lon: f64| LatLon { lat: 50.0, lon };
+    let around = [place(0.0), LatLon { lat: 55.0, lon: 1.0 }, place(2.0)];
+    let network = Network::builder()
+        .hub(NewNode::new("t0").at(place(0.0)))
+        .hub(NewNode::new("t3").at(place(2.0)))
+        .link(NewLink::rail("t0", "t3").key("straight").physical("bridge"))
+        .link(NewLink::road("t0", "t3").key("bent").physical("bridge").along(around))
+        .build()
+        .unwrap();
+    assert!(open_after(&network, ClosureSpec::new("c").area(square(0.9, 1.1))).is_empty());
+}
+
+#[test]
+fn factors_that_change_nothing_are_refused_and_capacities_warned_of() {
+    let network = row();
+    let ask = |closure: ClosureSpec| {
+        ScenarioSpec::new("f").origin("t0").destination("t3").closure(closure).on(&network)
+    };
+    let said = |closure: ClosureSpec| ask(closure).unwrap_err().to_string();
+    let why = "closure[0]: the closure closes nothing: its factors leave everything that it names as it is";
+    assert_eq!(said(ClosureSpec::new("c").link("rail").speed_factor("100 %")), why);
+    assert_eq!(
+        said(ClosureSpec::new("c").hub("t1").speed_factor("50 %")),
+        why,
+        "no transfer, no link inside"
+    );
+    let warned = ask(ClosureSpec::new("c").link("rail").capacity_factor("0 %")).unwrap().warnings().len();
+    assert_eq!(warned, 1);
+    let slowed_and_lost = ScenarioSpec::new("both")
+        .origin("t0")
+        .destination("t3")
+        .closure(ClosureSpec::new("slow").link("rail").speed_factor(Share::new(0.000_001).unwrap()))
+        .closure(ClosureSpec::new("lost").link("rail"));
+    assert!(slowed_and_lost.on(&network).is_ok(), "what is closed is not too slow");
 }

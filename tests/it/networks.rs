@@ -2,7 +2,7 @@
 
 use supplyline::analysis::impact;
 use supplyline::import::RawNetwork;
-use supplyline::network::{Element, LatLon, NewLink, NewNode, from_petgraph, to_petgraph};
+use supplyline::network::{Element, LatLon, NewLink, NewNode, NewTransfer, from_petgraph, to_petgraph};
 use supplyline::units::Capacity;
 use supplyline::{Mode, Network, ScenarioSpec};
 
@@ -212,4 +212,42 @@ fn a_lone_node_and_an_empty_scenario_are_answered() {
     assert_eq!(scenario.warnings().len(), 2);
     let outcome = impact(&scenario, None).unwrap();
     assert_eq!(outcome.relations[0].status.name(), "unsupplied");
+}
+
+#[test]
+fn a_given_transfer_is_not_led_around() {
+    let mut builder = Network::builder().hub("H").hub("T");
+    for mode in [Mode::Rail, Mode::Road, Mode::Water] {
+        builder = builder.link(NewLink::new(mode, "H", "T").length("1 km"));
+    }
+    let given = NewTransfer::new("H", "H").between(Mode::Rail, Mode::Road).time("6 h");
+    let network = builder.transfer(given).build().unwrap();
+    let at_h: Vec<String> = network
+        .transfers()
+        .filter(|transfer| transfer.hub().key() == "H")
+        .map(|transfer| format!("{} {} {}", transfer.from().mode(), transfer.to().mode(), transfer.time()))
+        .collect();
+    assert_eq!(at_h, ["rail road 6 h 00"], "no free way from rail over water to road");
+    let told: Vec<String> = network.repairs().iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|line| line.starts_with("2 pairs of modes")), "{told:?}");
+}
+
+#[test]
+fn a_hub_may_be_named_after_one_of_its_nodes() {
+    let network = Network::builder()
+        .node(NewNode::new("A").mode(Mode::Rail))
+        .node(NewNode::new("B").in_hub("A").mode(Mode::Road).transfer_time("2 h"))
+        .build()
+        .unwrap();
+    assert_eq!(network.hub_count(), 1);
+    assert_eq!(
+        network.transfers().map(|transfer| transfer.time().to_string()).collect::<Vec<_>>(),
+        ["2 h 00"]
+    );
+}
+
+#[test]
+fn a_users_own_mode_cannot_be_one_of_the_five() {
+    assert_eq!(Mode::from(" Rail "), Mode::Rail);
+    assert!(matches!(Mode::from("Cable Car"), Mode::Other(other) if other.name() == "cable car"));
 }

@@ -50,6 +50,7 @@ fn a_route_tells_its_legs_and_transfers() {
             Leg::Transfer { hub, from, to, time } => {
                 format!("{} {from} {to} {time}", network.hub(*hub).key())
             }
+            other => panic!("{other:?}"),
         })
         .collect();
     assert_eq!(
@@ -227,6 +228,7 @@ fn a_corrupted_outcome_is_rejected() {
     assert_eq!(kind(rejected(&|wrong| wrong.relations[0].status = Status::Delayed)), "BadStatus");
     assert_eq!(kind(rejected(&|wrong| wrong.totals.severed += 1)), "BadTotals");
     assert_eq!(kind(rejected(&|wrong| drop(wrong.relations.pop()))), "OtherScenario");
+    assert_eq!(kind(rejected(&|wrong| wrong.relations[0].cost_ratio = Some(99.0))), "BadRatio");
     let claim = Severance::DestinationClosed;
     assert_eq!(kind(rejected(&|wrong| wrong.relations[0].severance = Some(claim.clone()))), "BadSeverance");
 }
@@ -246,7 +248,32 @@ fn what_is_named_as_severing_must_sever() {
     assert!(verify(&scenario, &outcome).is_ok());
     outcome.relations[0].severance = Some(Severance::Cut { hubs: vec![pass], links: vec![] });
     assert!(matches!(verify(&scenario, &outcome).unwrap_err()[..], [Rejection::BadSeverance { .. }]));
+    let all = network.hubs().map(supplyline::network::Hub::id).collect();
+    outcome.relations[0].severance = Some(Severance::Cut { hubs: all, links: vec![] });
+    assert!(verify(&scenario, &outcome).is_err(), "more than what is lost is named");
     let town = network.find_hub("Town").unwrap();
     outcome.relations[0].severance = Some(Severance::Cut { hubs: vec![town], links: vec![] });
     assert!(verify(&scenario, &outcome).is_err(), "an open hub severs nothing");
+}
+
+#[test]
+fn an_outcome_that_leaves_the_route_of_before_for_an_equal_one_is_rejected() {
+    let mut builder = Network::builder().hub("S").hub("A").hub("B").hub("C").hub("T");
+    for way in ["A", "B", "C"] {
+        builder =
+            builder.link(NewLink::road("S", way).length("1 km")).link(NewLink::road(way, "T").length("1 km"));
+    }
+    let network = builder.build().unwrap();
+    let closing = |lost: &str| {
+        ScenarioSpec::new("tie").origin("S").destination("T").closure(ClosureSpec::new("c").hub(lost))
+    };
+    let scenario = closing("C").on(&network).unwrap();
+    let mut outcome = impact(&scenario, None).unwrap();
+    assert!(verify(&scenario, &outcome).is_ok());
+    // With A lost as well, the way over B is what is found; here it stands in for the way over A, which is open.
+    let other = closing("A").on(&network).unwrap();
+    outcome.relations[0].after = impact(&other, None).unwrap().relations[0].after.clone();
+    outcome.relations[0].status = Status::Rerouted;
+    outcome.totals.counts = [(Status::Rerouted, 1)].into();
+    assert!(matches!(verify(&scenario, &outcome).unwrap_err()[..], [Rejection::NotKept { .. }]));
 }

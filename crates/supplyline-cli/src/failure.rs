@@ -20,6 +20,8 @@ pub(crate) enum Failure {
     Rejected(Vec<Rejection>),
     /// The output cannot be written.
     Output(String),
+    /// Whoever reads the output has seen enough, such as `head`. No failure.
+    ReaderLeft,
 }
 
 /// A problem or a warning, ready to be shown.
@@ -97,7 +99,10 @@ impl From<Vec<Rejection>> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self::Output(format!("standard output: {error}"))
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::ReaderLeft,
+            _ => Self::Output(format!("standard output: {error}")),
+        }
     }
 }
 
@@ -108,6 +113,7 @@ impl Failure {
             Self::Input(..) => 1,
             Self::Rejected(_) => 3,
             Self::Output(_) => 4,
+            Self::ReaderLeft => 0,
         }
     }
 
@@ -122,6 +128,7 @@ impl Failure {
                     Self::Rejected(rejections) => serde_json::json!({
                         "rejections": rejections.iter().map(ToString::to_string).collect::<Vec<_>>()
                     }),
+                    Self::ReaderLeft => return,
                     Self::Output(message) => serde_json::json!({ "problems": [{ "message": message }] }),
                 };
                 // The exit code still tells, where nothing can be written.
@@ -148,6 +155,7 @@ impl Failure {
                 lines.extend(rejections.iter().map(|rejection| format!("{ERROR}: not proved: {rejection}")));
                 lines.push("Please report this: an answer did not stand its own proof.".to_owned());
             }
+            Self::ReaderLeft => {}
             Self::Output(message) => lines.push(format!("{ERROR}: {message}")),
         }
         let text = lines.into_iter().map(|line| line + "\n").collect::<String>();

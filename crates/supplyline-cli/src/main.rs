@@ -33,8 +33,6 @@ fn main() -> ExitCode {
     bar.finish();
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        // A reader that has seen enough, such as `head`, is no failure.
-        Err(Failure::Output(message)) if message.contains("Broken pipe") => ExitCode::SUCCESS,
         Err(failure) => {
             failure.print(cli.format);
             ExitCode::from(failure.code())

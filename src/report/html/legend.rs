@@ -59,7 +59,7 @@ fn destination(status: Status) -> &'static str {
 
 fn mode_text(mode: &Mode) -> String {
     match mode {
-        Mode::Other(name) => format!("{name} (another mode)"),
+        Mode::Other(other) => format!("{} (another mode)", other.name()),
         known => known.name().to_owned(),
     }
 }
