@@ -267,8 +267,10 @@ fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut
             Some(text) => mode_list(text),
             None => cells.text(uses).map(modes_of_uses).unwrap_or_default(),
         };
+        let bad_before = cells.bad();
         let stated = cells.boolean(directed);
-        if directed.is_some() && stated.is_none() && !cells.bad() {
+        // An empty cell is made good by a `dir_flag`; with neither, it is not known how the link is passed.
+        if stated.is_none() && flag.is_none() && cells.bad() == bad_before {
             cells.required_text(directed);
         }
         raw.links.push(RawLink {

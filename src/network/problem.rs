@@ -56,13 +56,13 @@ pub enum NetworkProblem {
     #[error("the link has no length, and its ends have no coordinates to measure it by; give one of them")]
     NoLength,
     /// A link is too long.
-    #[error("the link's length of {} km is past the limit of 107,374 km", told(*km))]
+    #[error("the link's length of {} km is past the limit of 107,374 km; are the units those of config.csv?", told(*km))]
     TooLong {
         /// Its length.
         km: f64,
     },
     /// A link or transfer takes too long.
-    #[error("a time of {} h is past the limit of 298 h", told(*hours))]
+    #[error("a time of {} h is past the limit of 298 h; are the units those of config.csv?", told(hours.round()))]
     TooSlow {
         /// Its time.
         hours: f64,

@@ -15,6 +15,7 @@ use crate::units::Speed;
 /// | water | 15 | inland barges and coasters |
 /// | air | 500 | cargo aircraft, block speed |
 /// | pipeline | 5 | oil, 1 to 2 m/s |
+/// | walk, bike | 5, 15 | by foot, by bicycle |
 /// | any other | 30 | none better known |
 #[must_use]
 pub fn default_speed(mode: &Mode) -> Speed {
@@ -24,7 +25,11 @@ pub fn default_speed(mode: &Mode) -> Speed {
         Mode::Water => 15.0,
         Mode::Air => 500.0,
         Mode::Pipeline => 5.0,
-        Mode::Other(_) => 30.0,
+        Mode::Other(other) => match other.name() {
+            "walk" | "foot" | "pedestrian" => 5.0,
+            "bike" | "bicycle" | "cycle" => 15.0,
+            _ => 30.0,
+        },
     })
 }
 

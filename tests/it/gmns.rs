@@ -75,6 +75,11 @@ fn dir_flag_stands_in_for_directed() {
         ("node.csv", "node_id,x_coord,y_coord\n1,36.0,50.0\n2,36.1,50.0\n"),
         ("link.csv", "link_id,from_node_id,to_node_id,dir_flag,length\na,1,2,1,8\nb,1,2,0,8\n"),
     ]);
+    let empty = self::folder(&[
+        ("node.csv", "node_id,x_coord,y_coord\n1,36.0,50.0\n2,36.1,50.0\n"),
+        ("link.csv", "link_id,from_node_id,to_node_id,directed,dir_flag,length\na,1,2,,1,8\nb,1,2,,0,8\n"),
+    ]);
+    assert_eq!(described(&read(&empty)), described(&read(&folder)));
     let network = read(&folder);
     let directed: Vec<bool> = network.links().map(supplyline::network::Link::is_directed).collect();
     assert_eq!(directed, [true, false]);

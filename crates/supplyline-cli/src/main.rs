@@ -170,7 +170,11 @@ fn tell_checked(
         ("links", network.link_count()),
         ("transfers", network.transfer_count()),
     ];
-    let assumptions: Vec<String> = network.repairs().iter().map(ToString::to_string).collect();
+    let (doubtful, assumed): (Vec<_>, Vec<_>) =
+        network.repairs().iter().partition(|repair| repair.is_doubtful());
+    let assumptions: Vec<String> = assumed.into_iter().map(ToString::to_string).collect();
+    let warnings: Vec<String> =
+        doubtful.into_iter().map(ToString::to_string).chain(warnings.iter().cloned()).collect();
     match format {
         Format::Json => {
             let counts: serde_json::Map<String, serde_json::Value> =
@@ -187,7 +191,7 @@ fn tell_checked(
             for assumption in &assumptions {
                 print(&format!("assumed: {assumption}\n"))?;
             }
-            warn(warnings);
+            warn(&warnings);
             Ok(())
         }
     }
