@@ -631,6 +631,19 @@ impl fmt::Display for Share {
     }
 }
 
+/// Quantities given in code that turned out to be none, each with the field it was for. Builders keep them, so that they
+/// can be chained, and report them with all else that is wrong.
+pub(crate) type BadQuantities = Vec<(&'static str, UnitError)>;
+
+/// Keeps a quantity, or why it is none.
+pub(crate) fn keep<Q, T>(value: T, field: &'static str, bad: &mut BadQuantities) -> Option<Q>
+where
+    T: TryInto<Q>,
+    T::Error: Into<UnitError>,
+{
+    value.try_into().map_err(|problem| bad.push((field, problem.into()))).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use crate::import::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd};
 use crate::mode::Mode;
 use crate::network::position::LatLon;
 use crate::network::problem::NetworkError;
-use crate::units::{Length, Speed, Time, TonnesPerDay, UnitError};
+use crate::units::{BadQuantities, Length, Speed, Time, TonnesPerDay, UnitError, keep};
 
 /// Builds a [`Network`] from hubs, nodes, links and transfers, and reports all that is wrong with them at once.
 ///
@@ -25,9 +25,6 @@ use crate::units::{Length, Speed, Time, TonnesPerDay, UnitError};
 pub struct NetworkBuilder {
     raw: RawNetwork,
 }
-
-/// Quantities that turned out to be none, each with the field it was for.
-type Bad = Vec<(&'static str, UnitError)>;
 
 impl NetworkBuilder {
     /// What the network is called.
@@ -70,7 +67,7 @@ impl NetworkBuilder {
         self
     }
 
-    fn note(&mut self, bad: Bad, what: &str) {
+    fn note(&mut self, bad: BadQuantities, what: &str) {
         for (field, problem) in bad {
             self.raw.problems.add(Place::key(format!("{what}, {field}")), problem.into());
         }
@@ -85,20 +82,11 @@ impl NetworkBuilder {
     }
 }
 
-/// Keeps a quantity, or why it is none.
-fn keep<Q, T>(value: T, field: &'static str, bad: &mut Bad) -> Option<Q>
-where
-    T: TryInto<Q>,
-    T::Error: Into<UnitError>,
-{
-    value.try_into().map_err(|problem| bad.push((field, problem.into()))).ok()
-}
-
 /// A node, or a hub of its own, to be built. A text is the key of one with nothing else known.
 #[derive(Clone, Debug)]
 pub struct NewNode {
     row: RawNode,
-    bad: Bad,
+    bad: BadQuantities,
 }
 
 impl NewNode {
@@ -183,7 +171,7 @@ impl From<String> for NewNode {
 #[derive(Clone, Debug)]
 pub struct NewLink {
     row: RawLink,
-    bad: Bad,
+    bad: BadQuantities,
 }
 
 impl NewLink {
@@ -299,7 +287,7 @@ impl NewLink {
 #[derive(Clone, Debug)]
 pub struct NewTransfer {
     row: RawTransfer,
-    bad: Bad,
+    bad: BadQuantities,
 }
 
 impl NewTransfer {

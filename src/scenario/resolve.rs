@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use super::closure::{Closure, Effect};
 use super::problem::{ScenarioError, ScenarioProblem, ScenarioWarning};
-use super::spec::{AreaSpec, Bad, ClosureSpec, CrossingLinks, ScenarioSpec};
+use super::spec::{AreaSpec, ClosureSpec, CrossingLinks, ScenarioSpec};
 use super::view::View;
 use super::{Origin, Relation, Scenario, Source};
 use crate::diagnostic::{Located, Problems, did_you_mean};
 use crate::mode::Mode;
 use crate::network::{ArcId, Area, Hub, HubId, LinkId, Network, NodeId};
-use crate::units::{Share, TonnesPerDay};
+use crate::units::{BadQuantities, Share, TonnesPerDay};
 
 /// Stands for every hub in a closure, so that a whole mode can be closed.
 const ALL_HUBS: &str = "*";
@@ -58,7 +58,7 @@ impl<'n> Resolver<'_, 'n> {
         self.problems.add(self.spec.place(key), problem.into());
     }
 
-    fn note_bad(&mut self, table: &str, bad: &Bad) {
+    fn note_bad(&mut self, table: &str, bad: &BadQuantities) {
         for (field, problem) in bad {
             self.note(&format!("{table}.{field}"), problem.clone());
         }

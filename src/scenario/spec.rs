@@ -10,7 +10,7 @@ use super::problem::{ScenarioError, ScenarioProblem};
 use crate::diagnostic::{Place, Problems};
 use crate::mode::Mode;
 use crate::network::Area;
-use crate::units::{Share, TonnesPerDay, UnitError};
+use crate::units::{BadQuantities, Share, TonnesPerDay, UnitError, keep};
 
 /// The one version of scenario files that there is.
 pub const VERSION: i64 = 1;
@@ -120,7 +120,7 @@ pub struct OriginSpec {
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub supply: Option<TonnesPerDay>,
     #[serde(skip)]
-    pub(super) bad: Bad,
+    pub(super) bad: BadQuantities,
 }
 
 /// Where supply is wanted.
@@ -135,7 +135,7 @@ pub struct DestinationSpec {
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub demand: Option<TonnesPerDay>,
     #[serde(skip)]
-    pub(super) bad: Bad,
+    pub(super) bad: BadQuantities,
 }
 
 /// A destination with an origin of its own.
@@ -152,7 +152,7 @@ pub struct PairSpec {
     #[cfg_attr(feature = "schema", schemars(with = "Option<String>"))]
     pub demand: Option<TonnesPerDay>,
     #[serde(skip)]
-    pub(super) bad: Bad,
+    pub(super) bad: BadQuantities,
 }
 
 /// What is taken away: hubs, links, an area; of all modes or some; fully or in part.
@@ -191,7 +191,7 @@ pub struct ClosureSpec {
     #[serde(default, skip_serializing_if = "is_default")]
     pub baseline: bool,
     #[serde(skip)]
-    pub(super) bad: Bad,
+    pub(super) bad: BadQuantities,
 }
 
 /// What becomes of links that cross an area's border.
@@ -219,19 +219,8 @@ pub enum AreaSpec {
     ),
 }
 
-/// Quantities given in code that turned out to be none, by their field.
-pub(super) type Bad = Vec<(&'static str, UnitError)>;
-
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
-}
-
-fn keep<Q, T>(value: T, field: &'static str, bad: &mut Bad) -> Option<Q>
-where
-    T: TryInto<Q>,
-    T::Error: Into<UnitError>,
-{
-    value.try_into().map_err(|problem| bad.push((field, problem.into()))).ok()
 }
 
 impl ScenarioSpec {
