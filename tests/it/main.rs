@@ -24,5 +24,6 @@ mod layering;
 mod mutation;
 mod networks;
 mod oracle;
+mod progress;
 mod random;
 mod routes;
