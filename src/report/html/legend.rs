@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::map::{Shown, Sign, mode_class, state_class};
+use super::drawing::{Shown, Sign, mode_class, state_class};
 use super::scene::{State, severity};
 use super::symbols;
 use crate::analysis::Status;

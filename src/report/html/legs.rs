@@ -76,7 +76,7 @@ pub(super) fn in_words(network: &Network, route: &RouteReport) -> Markup {
         strong { (name(&route.origin)) }
         @for stretch in &stretches {
             @let way: Vec<&str> = stretch.hubs[1..stretch.hubs.len() - 1].iter().map(|key| name(key)).collect();
-            " " span.way.(super::map::mode_class(stretch.mode)) {
+            " " span.way.(super::drawing::mode_class(stretch.mode)) {
                 "–" (stretch.mode)
                 @if !way.is_empty() { " via " (via(&way)) }
                 "→"

@@ -1,59 +1,21 @@
 //! The map as SVG: links by mode and state, routes, areas, hubs, names, a scale bar.
 
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
 
 use super::close_up;
+use super::drawing::{LINK_PRECISION, ROUTE_PRECISION, Shown, Sign, shrunk};
 use super::format::{self, coordinate};
 use super::labels;
 use super::lines::Lines;
 use super::map_hubs::{hubs, names};
 use super::map_links::links;
 use super::map_routes::Routes;
-use super::projection::{Point, WIDTH};
-use super::scene::{Scene, State};
+use super::projection::WIDTH;
+use super::scene::Scene;
 use super::symbols;
-use crate::analysis::Status;
-use crate::mode::Mode;
 
-/// Numbers in a map unit in the paths of links and of routes.
-pub(super) const LINK_PRECISION: u32 = 10;
-pub(super) const ROUTE_PRECISION: u32 = 100;
 /// The longest scale bar, map units.
 const SCALE_BAR: f64 = 170.0;
-
-/// Something that a legend explains, beside modes, states and statuses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Sign {
-    RouteBefore,
-    RouteAfter,
-    Origin,
-    OrdinaryHub,
-    /// Lines from the parts of a hub to its middle.
-    Tie,
-    Area,
-    BaselineArea,
-}
-
-/// What a map shows, for its legend and its notes.
-#[derive(Debug, Default)]
-pub(super) struct Shown {
-    pub(super) signs: BTreeSet<Sign>,
-    /// The modes of links.
-    pub(super) modes: BTreeSet<Mode>,
-    /// The states that hubs and links are drawn in.
-    pub(super) hub_states: BTreeSet<State>,
-    pub(super) link_states: BTreeSet<State>,
-    /// What becomes of destinations.
-    pub(super) statuses: BTreeSet<Status>,
-    /// Whether links are thin plain lines.
-    pub(super) dense: bool,
-    /// What is left out or simplified, in sentences.
-    pub(super) notes: Vec<String>,
-    /// Parts of the map that are worth a closer look, with what is seen there.
-    pub(super) close_ups: Vec<(&'static str, String)>,
-}
 
 /// The drawing, and what it shows.
 pub(super) fn map(scene: &Scene<'_>) -> (Markup, Shown) {
@@ -109,35 +71,6 @@ fn bar_path(length: f64) -> String {
 
 fn zooms() -> String {
     labels::ZOOMS.map(|zoom| zoom.to_string()).join(" ")
-}
-
-/// Paths hold whole numbers; this brings them back to map units.
-pub(super) fn shrunk(precision: u32) -> String {
-    format!("scale({})", 1.0 / f64::from(precision))
-}
-
-/// Moves a drawing to its place.
-pub(super) fn put(point: Point) -> String {
-    format!("translate({} {})", coordinate(point.x), coordinate(point.y))
-}
-
-/// The class of a mode: one of the five, or `other`.
-pub(super) fn mode_class(mode: &Mode) -> &str {
-    match mode {
-        Mode::Other(_) => "other",
-        known => known.name(),
-    }
-}
-
-/// The class of a state.
-pub(super) fn state_class(state: State) -> &'static str {
-    match state {
-        State::Baseline => "baseline",
-        State::Closed => "closed",
-        State::PartlyClosed => "partly",
-        State::Reduced => "reduced",
-        State::Open => "open",
-    }
 }
 
 fn areas(scene: &Scene<'_>, shown: &mut Shown) -> Markup {

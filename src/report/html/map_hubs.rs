@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::drawing::{LINK_PRECISION, Shown, Sign, put, shrunk, state_class};
 use super::format::{self, coordinate};
 use super::labels::{self, BASE, Candidate, Label, NARROW};
 use super::lines::Lines;
-use super::map::{LINK_PRECISION, Shown, Sign, put, shrunk, state_class};
 use super::projection::Point;
 use super::scene::{HubMark, Scene, State};
 use super::symbols;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
+use super::drawing::{LINK_PRECISION, Shown, mode_class, put, state_class};
 use super::format;
 use super::lines::{Lines, halfway};
-use super::map::{LINK_PRECISION, Shown, mode_class, put, state_class};
 use super::scene::{Scene, State, Strand};
 use crate::mode::Mode;
 use crate::network::LinkId;

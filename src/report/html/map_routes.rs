@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
+use super::drawing::{ROUTE_PRECISION, Shown, Sign};
 use super::format;
 use super::lines::Lines;
-use super::map::{ROUTE_PRECISION, Shown, Sign};
 use super::scene::Scene;
 use crate::paths::Route;
 

@@ -4,6 +4,7 @@
 //! All names reach the page through [`maud`], which escapes them, and none reaches the script.
 
 mod close_up;
+mod drawing;
 mod format;
 mod labels;
 mod legend;

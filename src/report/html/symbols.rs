@@ -15,7 +15,7 @@ pub(super) fn definitions() -> Markup {
             @for (id, colour) in [("hatch", "#b3261e"), ("hatch-baseline", "#8a8a8a")] {
                 (hatch(id, colour, 1))
                 // Areas on the map are drawn in small units, and their hatching with them.
-                (hatch(&format!("{id}-map"), colour, super::map::LINK_PRECISION))
+                (hatch(&format!("{id}-map"), colour, super::drawing::LINK_PRECISION))
             }
         }
     }
