@@ -377,11 +377,14 @@ impl<'r> Assembly<'r> {
     fn check_unclear_transfers(&mut self) {
         let raw = self.raw;
         let stated = |node: &RawNode| node.transfer_time.is_some() || node.transfer_capacity.is_some();
-        let mut modes_of_hub: HashMap<&str, BTreeMap<&Mode, usize>> = HashMap::new();
+        // Only a hub that some row names has several rows.
+        let mut modes_of_hub: HashMap<&str, BTreeMap<&Mode, usize>> =
+            raw.nodes.iter().filter_map(|node| Some((node.hub.as_deref()?, BTreeMap::new()))).collect();
         for node in &raw.nodes {
-            let modes = modes_of_hub.entry(node.hub_key()).or_default();
-            for mode in &node.modes {
-                *modes.entry(mode).or_default() += 1;
+            if let Some(modes) = modes_of_hub.get_mut(node.hub_key()) {
+                for mode in &node.modes {
+                    *modes.entry(mode).or_default() += 1;
+                }
             }
         }
         for node in raw.nodes.iter().filter(|node| stated(node) && node.modes.len() == 1) {

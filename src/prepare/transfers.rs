@@ -22,9 +22,13 @@ pub(super) fn expand(raw: &mut RawNetwork) {
         .iter()
         .map(|transfer| unordered(end_key(&transfer.from), end_key(&transfer.to)))
         .collect();
-    let mut hubs: HashMap<&str, Vec<usize>> = HashMap::new();
+    // Only a hub that some row names has several rows; of a million nodes without one nothing is kept.
+    let mut hubs: HashMap<&str, Vec<usize>> =
+        raw.nodes.iter().filter_map(|node| Some((node.hub.as_deref()?, Vec::new()))).collect();
     for (at, node) in raw.nodes.iter().enumerate() {
-        hubs.entry(node.hub_key()).or_default().push(at);
+        if let Some(rows) = hubs.get_mut(node.hub_key()) {
+            rows.push(at);
+        }
     }
     let mut made = Vec::new();
     let mut free = 0;

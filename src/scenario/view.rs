@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::spec::Impedance;
-use crate::network::{ArcId, Element, Network, NodeId};
+use crate::network::{ArcId, Network, NodeId};
 use crate::units::{LINK_COST_BOUND, Length, Share, Time, UnitError};
 
 /// A network as it stands under closures: which arcs are open, and what they cost.
@@ -203,12 +203,6 @@ impl<'n> View<'n> {
             .iter()
             .map(|bits| 8 * bits.0.capacity())
             .sum()
-    }
-
-    /// What an arc is: the same as [`Network::element`].
-    #[must_use]
-    pub fn element(&self, arc: ArcId) -> Element {
-        self.network.element(arc)
     }
 }
 
