@@ -1,0 +1,336 @@
+//! Vertex-disjoint paths between two growing sets of terminals, and the least separators between them.
+//!
+//! Each node carries at most one path. In the residual network a node has two states, one toward each set of
+//! terminals: searching from side 0, a node is *near* when its entrance is reached and *far* when its exit is. From
+//! side 1 everything is the other way round, so that one piece of code serves both.
+
+use super::cell::Cell;
+
+const NONE: u32 = u32::MAX;
+/// In the place of a neighbour: the terminals of the side in question.
+const TERMINAL: u32 = u32::MAX - 1;
+
+const fn near(side: usize) -> u8 {
+    1 << (2 * side)
+}
+const fn far(side: usize) -> u8 {
+    2 << (2 * side)
+}
+const fn terminal(side: usize) -> u8 {
+    16 << side
+}
+const TERMINALS: u8 = terminal(0) | terminal(1);
+
+#[derive(Clone, Copy)]
+struct Vertex {
+    /// The neighbour toward each side on the path through this node.
+    link: [u32; 2],
+    /// From where the search reached the near state; itself if from the far one.
+    parent: u32,
+    /// The start from which the search reached the near and the far state.
+    root: [u32; 2],
+}
+
+/// The flow in a cell, and what each side reaches in its residual network.
+pub(super) struct Flow<'a> {
+    cell: &'a Cell,
+    vertices: Vec<Vertex>,
+    flags: Vec<u8>,
+    /// The nodes outside the terminals of each side that are next to them.
+    entries: [Vec<u32>; 2],
+    /// The states each side has reached, twice the node and one more for the far state; those before `head` are done.
+    queue: [Vec<u32>; 2],
+    head: [usize; 2],
+    /// The number of terminals of each side and of nodes whose far state it reaches.
+    reach: [usize; 2],
+    terminals: [usize; 2],
+    /// Which starts of the running search have found a path.
+    done: Vec<bool>,
+    /// Whether the search of a side is yet to begin.
+    fresh: [bool; 2],
+    value: usize,
+    /// How many states were visited, as a measure of work.
+    pub(super) work: usize,
+}
+
+impl<'a> Flow<'a> {
+    pub(super) fn new(cell: &'a Cell) -> Self {
+        let blank = Vertex { link: [NONE; 2], parent: NONE, root: [NONE; 2] };
+        Self {
+            cell,
+            vertices: vec![blank; cell.inner],
+            flags: vec![0; cell.inner],
+            entries: [Vec::new(), Vec::new()],
+            queue: [Vec::new(), Vec::new()],
+            head: [0; 2],
+            reach: [0; 2],
+            terminals: [0; 2],
+            done: Vec::new(),
+            fresh: [true; 2],
+            value: 0,
+            work: 0,
+        }
+    }
+
+    /// How many disjoint paths there are, and so, after `saturate`, how large the least separators are.
+    pub(super) fn value(&self) -> usize {
+        self.value
+    }
+
+    /// How many nodes are on the side of the terminals of `side` if the separator nearest to them is taken.
+    pub(super) fn reach(&self, side: usize) -> usize {
+        self.reach[side]
+    }
+
+    /// 0 or 1 for a node on either side of the separator nearest to the terminals of `side`, 2 for one on it.
+    pub(super) fn place(&self, side: usize, node: u32) -> u8 {
+        let flags = self.flags[node as usize];
+        if flags & (terminal(side) | far(side)) != 0 {
+            side as u8
+        } else if flags & near(side) != 0 {
+            2
+        } else {
+            1 - side as u8
+        }
+    }
+
+    /// The first terminals of both sides; those of side 1 that are next to one of side 0 are left out.
+    pub(super) fn begin(&mut self, sets: [&[u32]; 2]) {
+        for (side, set) in sets.into_iter().enumerate() {
+            for &node in set {
+                let blocked = self.cell.of(node).iter().any(|&next| self.is_terminal(1 - side, next));
+                if !blocked && self.flags[node as usize] & TERMINALS == 0 {
+                    self.flags[node as usize] |= terminal(side);
+                    self.vertices[node as usize].parent = TERMINAL;
+                    self.terminals[side] += 1;
+                }
+            }
+            for &node in set {
+                if self.is_terminal(side, node) {
+                    for &next in self.cell.of(node) {
+                        let flags = &mut self.flags[next as usize];
+                        if *flags & (TERMINALS | near(side)) == 0 {
+                            *flags |= near(side);
+                            self.entries[side].push(next);
+                        }
+                    }
+                }
+            }
+        }
+        for side in 0..2 {
+            for &entry in &self.entries[side] {
+                self.flags[entry as usize] &= !near(side);
+            }
+        }
+        self.restart();
+    }
+
+    pub(super) fn terminals(&self, side: usize) -> usize {
+        self.terminals[side]
+    }
+
+    fn is_terminal(&self, side: usize, node: u32) -> bool {
+        self.flags[node as usize] & terminal(side) != 0
+    }
+
+    /// Forgets what is reached; the searches begin again next to the terminals.
+    fn restart(&mut self) {
+        for side in 0..2 {
+            for &state in &self.queue[side] {
+                self.flags[state as usize / 2] &= !(near(side) | far(side));
+            }
+            self.queue[side].clear();
+            self.head[side] = 0;
+            self.reach[side] = self.terminals[side];
+            self.entries[side].retain(|&entry| self.flags[entry as usize] & TERMINALS == 0);
+        }
+        self.fresh = [true; 2];
+    }
+
+    /// Begins a search next to the terminals. The two sides share the notes on how states were reached, so a search
+    /// that was begun has to be brought to its end before the other one begins.
+    fn start(&mut self, side: usize) {
+        self.fresh[side] = false;
+        self.done.clear();
+        for at in 0..self.entries[side].len() {
+            let entry = self.entries[side][at];
+            self.start_near(side, entry);
+            let behind = self.vertices[entry as usize].link[1 - side];
+            if behind < TERMINAL && self.is_terminal(side, behind) {
+                self.start_far(side, entry);
+            }
+        }
+    }
+
+    fn start_near(&mut self, side: usize, node: u32) {
+        if self.flags[node as usize] & near(side) == 0 {
+            self.flags[node as usize] |= near(side);
+            self.vertices[node as usize].parent = TERMINAL;
+            self.vertices[node as usize].root[0] = self.done.len() as u32;
+            self.queue[side].push(2 * node);
+            self.done.push(false);
+        }
+    }
+
+    fn start_far(&mut self, side: usize, node: u32) {
+        if self.flags[node as usize] & far(side) == 0 {
+            self.flags[node as usize] |= far(side);
+            self.vertices[node as usize].root[1] = self.done.len() as u32;
+            self.queue[side].push(2 * node + 1);
+            self.reach[side] += 1;
+            self.done.push(false);
+        }
+    }
+
+    /// Makes the flow a greatest one, and finds what both sides reach, that which was pierced last first.
+    pub(super) fn saturate(&mut self, first: usize) {
+        while self.search(first) || self.search(1 - first) {
+            self.restart();
+        }
+    }
+
+    /// Searches from one side until nothing more is reached, and adds the paths found on the way.
+    fn search(&mut self, side: usize) -> bool {
+        if self.fresh[side] {
+            self.start(side);
+        }
+        let mut found = false;
+        let (near, far) = (near(side), far(side));
+        while self.head[side] < self.queue[side].len() {
+            let state = self.queue[side][self.head[side]];
+            self.head[side] += 1;
+            let node = state / 2;
+            let vertex = self.vertices[node as usize];
+            let root = vertex.root[state as usize % 2];
+            if self.done[root as usize] {
+                continue;
+            }
+            if state.is_multiple_of(2) {
+                let back = vertex.link[side];
+                let to = if back == NONE { node } else { back };
+                if to < TERMINAL && self.flags[to as usize] & (TERMINALS | far) == 0 {
+                    self.flags[to as usize] |= far;
+                    self.vertices[to as usize].root[1] = root;
+                    self.queue[side].push(2 * to + 1);
+                    self.reach[side] += 1;
+                }
+                continue;
+            }
+            let list = self.cell.of(node);
+            self.work += list.len();
+            for &next in list {
+                let flags = self.flags[next as usize];
+                if flags & (TERMINALS | near) == 0 {
+                    self.flags[next as usize] |= near;
+                    self.vertices[next as usize].parent = node;
+                    self.vertices[next as usize].root[0] = root;
+                    self.queue[side].push(2 * next);
+                } else if flags & terminal(1 - side) != 0 {
+                    self.augment(side, node);
+                    self.value += 1;
+                    self.done[root as usize] = true;
+                    found = true;
+                    break;
+                }
+            }
+            if vertex.link[side] != NONE && self.flags[node as usize] & near == 0 && !self.done[root as usize]
+            {
+                self.flags[node as usize] |= near;
+                self.vertices[node as usize].parent = node;
+                self.vertices[node as usize].root[0] = root;
+                self.queue[side].push(2 * node);
+            }
+        }
+        found
+    }
+
+    /// Adds the path that was found from `side` to the far state of `node`, which is next to the other terminals.
+    fn augment(&mut self, side: usize, node: u32) {
+        let (mut node, mut onward) = (node, TERMINAL);
+        loop {
+            let vertex = &mut self.vertices[node as usize];
+            let behind = std::mem::replace(&mut vertex.link[1 - side], onward);
+            // On a node that carried no path its near state was reached before; on another one, the near state of
+            // the node behind it on the path, which now gets another predecessor.
+            let mut here = if vertex.link[side] == NONE { node } else { behind };
+            loop {
+                let vertex = &mut self.vertices[here as usize];
+                let parent = vertex.parent;
+                if parent != here {
+                    vertex.link[side] = parent;
+                    if parent == TERMINAL {
+                        return;
+                    }
+                    (node, onward) = (parent, here);
+                    break;
+                }
+                // Reached from its own far state: it carries a path no longer.
+                vertex.link[side] = NONE;
+                here = std::mem::replace(&mut vertex.link[1 - side], NONE);
+            }
+        }
+    }
+
+    /// Makes everything that `side` reaches terminals of it.
+    pub(super) fn absorb(&mut self, side: usize) {
+        let mut entries = std::mem::take(&mut self.entries[side]);
+        entries.clear();
+        for &state in &self.queue[side] {
+            let node = state / 2;
+            let flags = &mut self.flags[node as usize];
+            if !state.is_multiple_of(2) {
+                *flags = *flags & !(near(side) | far(side)) | terminal(side);
+                self.vertices[node as usize].parent = TERMINAL;
+                self.terminals[side] += 1;
+            } else if *flags & (far(side) | terminal(side)) == 0 {
+                entries.push(node);
+            }
+        }
+        self.entries[side] = entries;
+        self.rewind(side);
+    }
+
+    /// The entries alone stand in the queue of a side, and are done.
+    fn rewind(&mut self, side: usize) {
+        self.queue[side].clear();
+        self.done.clear();
+        for &entry in &self.entries[side] {
+            self.queue[side].push(2 * entry);
+            self.vertices[entry as usize].parent = TERMINAL;
+        }
+        self.head[side] = self.queue[side].len();
+    }
+
+    /// The nodes of the separator nearest to `side`, after `absorb`, each with whether it is reached from the other
+    /// side, so that the flow grows if it becomes a terminal, and whether it is next to a terminal of the other side,
+    /// so that it cannot.
+    pub(super) fn cut(&self, side: usize) -> impl Iterator<Item = (u32, bool, bool)> + '_ {
+        self.entries[side].iter().map(move |&node| {
+            let grows = self.flags[node as usize] & near(1 - side) != 0;
+            let stuck = grows && self.cell.of(node).iter().any(|&next| self.is_terminal(1 - side, next));
+            (node, grows, stuck)
+        })
+    }
+
+    /// Makes a node of the separator a terminal of `side`, after `absorb`.
+    pub(super) fn pierce(&mut self, side: usize, node: u32) {
+        self.entries[side].retain(|&entry| entry != node);
+        self.rewind(side);
+        let flags = &mut self.flags[node as usize];
+        *flags = *flags & !(near(side) | far(side)) | terminal(side);
+        self.terminals[side] += 1;
+        self.reach[side] += 1;
+        self.vertices[node as usize].parent = TERMINAL;
+        let cell = self.cell;
+        for &next in cell.of(node) {
+            if self.flags[next as usize] & (TERMINALS | near(side)) == 0 {
+                self.entries[side].push(next);
+                self.start_near(side, next);
+            }
+        }
+        let back = self.vertices[node as usize].link[side];
+        if back < TERMINAL && self.flags[back as usize] & TERMINALS == 0 {
+            self.start_far(side, back);
+        }
+    }
+}
