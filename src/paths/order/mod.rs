@@ -52,7 +52,7 @@ impl OrderOptions {
 
 impl Default for OrderOptions {
     fn default() -> Self {
-        Self { seed: 1, leaf: 100, directions: 4, fraction: 0.05, reduce: 3, exponent: 0.5 }
+        Self { seed: 1, leaf: 50, directions: 4, fraction: 0.2, reduce: 3, exponent: 0.8 }
     }
 }
 
