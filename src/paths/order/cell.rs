@@ -44,6 +44,7 @@ impl Cell {
     pub(super) fn parts(&self, is_separator: impl Fn(u32) -> bool) -> Vec<Self> {
         const UNSEEN: u32 = u32::MAX;
         let mut parts = Vec::new();
+        let mut stack = Vec::new();
         // The number of a node within the part being built; for the halo, valid for that part alone.
         let mut number = vec![UNSEEN; self.nodes.len()];
         for start in 0..self.inner as u32 {
@@ -52,15 +53,18 @@ impl Cell {
             }
             let mut members = vec![start];
             number[start as usize] = 0;
-            let mut at = 0;
-            while at < members.len() {
-                for &next in self.of(members[at]) {
+            members.clear();
+            number[start as usize] = UNSEEN - 1;
+            stack.push(start);
+            while let Some(node) = stack.pop() {
+                number[node as usize] = members.len() as u32;
+                members.push(node);
+                for &next in self.of(node).iter().rev() {
                     if number[next as usize] == UNSEEN && !is_separator(next) {
-                        number[next as usize] = members.len() as u32;
-                        members.push(next);
+                        number[next as usize] = UNSEEN - 1;
+                        stack.push(next);
                     }
                 }
-                at += 1;
             }
             let inner = members.len();
             let mut first = Vec::with_capacity(inner + 1);

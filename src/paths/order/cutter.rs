@@ -28,7 +28,7 @@ pub(super) fn follow(cell: &Cell, keys: &[f32], seeds: usize, cost: &Cost, best:
     let rest = &mut nodes[seeds..];
     let rest_count = rest.len();
     rest.select_nth_unstable_by(rest_count - seeds, |&a, &b| before(a, b));
-    let mut flow = Flow::new(cell);
+    let mut flow = Flow::new(cell, keys);
     let (low, high) = nodes.split_at(seeds);
     flow.begin([low, &high[high.len() - seeds..]]);
     if flow.terminals(1) == 0 {

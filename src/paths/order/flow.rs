@@ -27,25 +27,25 @@ struct Vertex {
     link: [u32; 2],
     /// From where the search reached the near state; itself if from the far one.
     parent: u32,
-    /// The start from which the search reached the near and the far state.
-    root: [u32; 2],
 }
 
 /// The flow in a cell, and what each side reaches in its residual network.
 pub(super) struct Flow<'a> {
     cell: &'a Cell,
+    /// Where each node is between the two ends.
+    keys: &'a [f32],
     vertices: Vec<Vertex>,
     flags: Vec<u8>,
     /// The nodes outside the terminals of each side that are next to them.
     entries: [Vec<u32>; 2],
-    /// The states each side has reached, twice the node and one more for the far state; those before `head` are done.
+    /// The states each side has reached, twice the node and one more for the far state.
     queue: [Vec<u32>; 2],
-    head: [usize; 2],
     /// The number of terminals of each side and of nodes whose far state it reaches.
     reach: [usize; 2],
     terminals: [usize; 2],
-    /// Which starts of the running search have found a path.
-    done: Vec<bool>,
+    /// The states from which the running search is yet to begin, and those that it is yet to leave.
+    starts: Vec<u32>,
+    stack: Vec<u32>,
     /// Whether the search of a side is yet to begin.
     fresh: [bool; 2],
     value: usize,
@@ -54,18 +54,19 @@ pub(super) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    pub(super) fn new(cell: &'a Cell) -> Self {
-        let blank = Vertex { link: [NONE; 2], parent: NONE, root: [NONE; 2] };
+    pub(super) fn new(cell: &'a Cell, keys: &'a [f32]) -> Self {
+        let blank = Vertex { link: [NONE; 2], parent: NONE };
         Self {
             cell,
+            keys,
             vertices: vec![blank; cell.inner],
             flags: vec![0; cell.inner],
             entries: [Vec::new(), Vec::new()],
             queue: [Vec::new(), Vec::new()],
-            head: [0; 2],
             reach: [0; 2],
             terminals: [0; 2],
-            done: Vec::new(),
+            starts: Vec::new(),
+            stack: Vec::new(),
             fresh: [true; 2],
             value: 0,
             work: 0,
@@ -140,7 +141,6 @@ impl<'a> Flow<'a> {
                 self.flags[state as usize / 2] &= !(near(side) | far(side));
             }
             self.queue[side].clear();
-            self.head[side] = 0;
             self.reach[side] = self.terminals[side];
             self.entries[side].retain(|&entry| self.flags[entry as usize] & TERMINALS == 0);
         }
@@ -151,7 +151,7 @@ impl<'a> Flow<'a> {
     /// that was begun has to be brought to its end before the other one begins.
     fn start(&mut self, side: usize) {
         self.fresh[side] = false;
-        self.done.clear();
+        self.starts.clear();
         for at in 0..self.entries[side].len() {
             let entry = self.entries[side][at];
             self.start_near(side, entry);
@@ -166,19 +166,17 @@ impl<'a> Flow<'a> {
         if self.flags[node as usize] & near(side) == 0 {
             self.flags[node as usize] |= near(side);
             self.vertices[node as usize].parent = TERMINAL;
-            self.vertices[node as usize].root[0] = self.done.len() as u32;
             self.queue[side].push(2 * node);
-            self.done.push(false);
+            self.starts.push(2 * node);
         }
     }
 
     fn start_far(&mut self, side: usize, node: u32) {
         if self.flags[node as usize] & far(side) == 0 {
             self.flags[node as usize] |= far(side);
-            self.vertices[node as usize].root[1] = self.done.len() as u32;
             self.queue[side].push(2 * node + 1);
             self.reach[side] += 1;
-            self.done.push(false);
+            self.starts.push(2 * node + 1);
         }
     }
 
@@ -190,57 +188,71 @@ impl<'a> Flow<'a> {
     }
 
     /// Searches from one side until nothing more is reached, and adds the paths found on the way.
+    ///
+    /// It goes in depth, toward the other end first, so that a path that is there is found soon. What a successful
+    /// search has left behind is not looked at again before the next one.
     fn search(&mut self, side: usize) -> bool {
         if self.fresh[side] {
             self.start(side);
         }
         let mut found = false;
         let (near, far) = (near(side), far(side));
-        while self.head[side] < self.queue[side].len() {
-            let state = self.queue[side][self.head[side]];
-            self.head[side] += 1;
-            let node = state / 2;
-            let vertex = self.vertices[node as usize];
-            let root = vertex.root[state as usize % 2];
-            if self.done[root as usize] {
-                continue;
-            }
-            if state.is_multiple_of(2) {
-                let back = vertex.link[side];
-                let to = if back == NONE { node } else { back };
-                if to < TERMINAL && self.flags[to as usize] & (TERMINALS | far) == 0 {
-                    self.flags[to as usize] |= far;
-                    self.vertices[to as usize].root[1] = root;
-                    self.queue[side].push(2 * to + 1);
-                    self.reach[side] += 1;
+        let keys = self.keys;
+        let ahead = |a: u32, b: u32| (keys[a as usize] > keys[b as usize]) == (side == 0);
+        let mut stack = std::mem::take(&mut self.stack);
+        let mut starts = std::mem::take(&mut self.starts);
+        while let Some(start) = starts.pop() {
+            stack.clear();
+            stack.push(start);
+            while let Some(state) = stack.pop() {
+                let node = state / 2;
+                let Vertex { link, .. } = self.vertices[node as usize];
+                if state.is_multiple_of(2) {
+                    let to = if link[side] == NONE { node } else { link[side] };
+                    if to < TERMINAL && self.flags[to as usize] & (TERMINALS | far) == 0 {
+                        self.flags[to as usize] |= far;
+                        self.queue[side].push(2 * to + 1);
+                        self.reach[side] += 1;
+                        stack.push(2 * to + 1);
+                    }
+                    continue;
                 }
-                continue;
-            }
-            let list = self.cell.of(node);
-            self.work += list.len();
-            for &next in list {
-                let flags = self.flags[next as usize];
-                if flags & (TERMINALS | near) == 0 {
-                    self.flags[next as usize] |= near;
-                    self.vertices[next as usize].parent = node;
-                    self.vertices[next as usize].root[0] = root;
-                    self.queue[side].push(2 * next);
-                } else if flags & terminal(1 - side) != 0 {
+                let list = self.cell.of(node);
+                self.work += list.len();
+                if link[side] != NONE && self.flags[node as usize] & near == 0 {
+                    self.flags[node as usize] |= near;
+                    self.vertices[node as usize].parent = node;
+                    self.queue[side].push(2 * node);
+                    stack.push(2 * node);
+                }
+                let bottom = stack.len();
+                let mut arrived = false;
+                for &next in list {
+                    let flags = self.flags[next as usize];
+                    if flags & (TERMINALS | near) == 0 {
+                        self.flags[next as usize] |= near;
+                        self.vertices[next as usize].parent = node;
+                        self.queue[side].push(2 * next);
+                        stack.push(2 * next);
+                        let top = stack.len() - 1;
+                        if top > bottom && ahead(stack[top - 1] / 2, next) {
+                            stack.swap(top - 1, top);
+                        }
+                    } else if flags & terminal(1 - side) != 0 {
+                        arrived = true;
+                        break;
+                    }
+                }
+                if arrived {
                     self.augment(side, node);
                     self.value += 1;
-                    self.done[root as usize] = true;
                     found = true;
                     break;
                 }
             }
-            if vertex.link[side] != NONE && self.flags[node as usize] & near == 0 && !self.done[root as usize]
-            {
-                self.flags[node as usize] |= near;
-                self.vertices[node as usize].parent = node;
-                self.vertices[node as usize].root[0] = root;
-                self.queue[side].push(2 * node);
-            }
         }
+        self.stack = stack;
+        self.starts = starts;
         found
     }
 
@@ -293,12 +305,11 @@ impl<'a> Flow<'a> {
     /// The entries alone stand in the queue of a side, and are done.
     fn rewind(&mut self, side: usize) {
         self.queue[side].clear();
-        self.done.clear();
+        self.starts.clear();
         for &entry in &self.entries[side] {
             self.queue[side].push(2 * entry);
             self.vertices[entry as usize].parent = TERMINAL;
         }
-        self.head[side] = self.queue[side].len();
     }
 
     /// The nodes of the separator nearest to `side`, after `absorb`, each with whether it is reached from the other
