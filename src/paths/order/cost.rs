@@ -24,19 +24,6 @@ impl Cost {
         Self { exponent, scale, whole, mixed, halo }
     }
 
-    pub(super) fn with_scale(self, scale: f64) -> Self {
-        Self { scale, ..self }
-    }
-
-    /// The scale at which a cell of `n` nodes has a separator of `s`.
-    pub(super) fn scale_of(&self, n: f64, s: f64) -> f64 {
-        s / n.powf(self.exponent)
-    }
-
-    pub(super) fn scale(&self) -> f64 {
-        self.scale
-    }
-
     pub(super) fn cell(&self, n: f64, b: f64) -> f64 {
         let s = (self.scale * n.powf(self.exponent)).min(n);
         s * (s * (s * self.whole + b * self.mixed) + b * b * self.halo)

@@ -10,20 +10,39 @@ pub(super) fn mix(state: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// Keys that grow in the direction `turn`, from 0 to 1 for half a turn.
-pub(super) fn along(cell: &Cell, positions: &[[f32; 2]], turn: f32) -> Vec<f32> {
-    let (sin, cos) = (turn * std::f32::consts::PI).sin_cos();
-    cell.nodes[..cell.inner]
-        .iter()
-        .map(|&node| {
-            let [x, y] = positions[node as usize];
-            x * cos + y * sin
-        })
-        .collect()
+/// A direction to cut a cell across.
+pub(super) enum Direction {
+    /// Along coordinates, turned by a share of half a turn.
+    Plane(f32),
+    /// From one end of the graph to another one; the number chooses among them.
+    Graph(u64),
 }
 
-/// The numbers of edges from a node to all others.
-pub(super) fn distances(cell: &Cell, from: u32) -> (Vec<u32>, u32) {
+impl Direction {
+    /// Keys of the inner nodes that grow along the direction.
+    pub(super) fn keys(&self, cell: &Cell, positions: Option<&[[f32; 2]]>) -> Vec<f32> {
+        match (self, positions) {
+            (Self::Plane(turn), Some(positions)) => {
+                let (sin, cos) = (turn * std::f32::consts::PI).sin_cos();
+                let key = |&node: &u32| {
+                    let [x, y] = positions[node as usize];
+                    x * cos + y * sin
+                };
+                cell.nodes[..cell.inner].iter().map(key).collect()
+            }
+            (Self::Plane(_), None) => vec![0.0; cell.inner],
+            (Self::Graph(random), _) => {
+                let (_, a) = distances(cell, (random % cell.inner as u64) as u32);
+                let (from, b) = distances(cell, a);
+                let (to, _) = distances(cell, b);
+                between(cell, &from, &to)
+            }
+        }
+    }
+}
+
+/// The numbers of edges from a node to all others, and a node furthest from it.
+fn distances(cell: &Cell, from: u32) -> (Vec<u32>, u32) {
     let mut distance = vec![u32::MAX; cell.inner];
     let mut queue = Vec::with_capacity(cell.inner);
     distance[from as usize] = 0;
@@ -43,14 +62,14 @@ pub(super) fn distances(cell: &Cell, from: u32) -> (Vec<u32>, u32) {
 }
 
 /// Keys that grow from nodes near one end to nodes near the other.
-pub(super) fn between(cell: &Cell, a: &[u32], b: &[u32]) -> Vec<f32> {
-    let raw: Vec<f32> = a.iter().zip(b).map(|(&a, &b)| a as f32 - b as f32).collect();
-    // Hop counts have many ties; the mean over the neighbours breaks them.
+fn between(cell: &Cell, from: &[u32], to: &[u32]) -> Vec<f32> {
+    let raw: Vec<f32> = from.iter().zip(to).map(|(&from, &to)| from as f32 - to as f32).collect();
+    // Numbers of edges have many ties; the mean over the neighbours breaks them.
     (0..cell.inner as u32)
         .map(|node| {
             let list = cell.of(node);
             let sum: f32 = list.iter().map(|&next| raw[next as usize]).sum();
-            raw[node as usize] + sum / (list.len().max(1) as f32)
+            raw[node as usize] + sum / list.len().max(1) as f32
         })
         .collect()
 }

@@ -32,13 +32,18 @@ pub struct OrderOptions {
     pub(super) seed: u64,
     /// The most nodes of a cell that minimum degree orders.
     pub(super) leaf: usize,
-    /// How many directions a cell is cut across, the best of which is taken.
+    /// How many directions of the plane a cell is cut across.
     pub(super) directions: usize,
+    /// How many directions of the graph itself a cell is cut across where there are positions.
+    pub(super) pairs: usize,
+    /// Cells of fewer nodes are cut across twice as many directions.
+    pub(super) small: usize,
     /// The share of the nodes of a cell that begins on either side of a cut.
     pub(super) fraction: f64,
     /// The greatest degree of the nodes that are eliminated before anything is cut.
     pub(super) reduce: usize,
-    /// The power of the number of nodes with which separators are expected to grow.
+    /// Cells of n nodes are expected to have separators of `scale * n^exponent`.
+    pub(super) scale: f64,
     pub(super) exponent: f64,
 }
 
@@ -52,7 +57,17 @@ impl OrderOptions {
 
 impl Default for OrderOptions {
     fn default() -> Self {
-        Self { seed: 1, leaf: 50, directions: 4, fraction: 0.2, reduce: 3, exponent: 0.8 }
+        Self {
+            seed: 1,
+            leaf: 25,
+            directions: 4,
+            pairs: 0,
+            small: 4000,
+            fraction: 0.12,
+            reduce: 3,
+            scale: 0.6,
+            exponent: 0.5,
+        }
     }
 }
 
@@ -115,13 +130,8 @@ impl Order {
         let whole = Cell::whole(&reduced.first, &reduced.neighbours);
         let parts = whole.parts(|_| false);
         drop(whole);
-        Dissection { options, positions }.parts(
-            parts,
-            Cost::new(options.exponent, 0.4),
-            options.seed,
-            0,
-            &mut order,
-        );
+        let cost = Cost::new(options.exponent, options.scale);
+        Dissection { options, positions, cost }.parts(parts, options.seed, 0, &mut order);
         let mut nodes = reduced.eliminated;
         nodes.extend(order.into_iter().map(|node| reduced.nodes[node as usize]));
         Self { nodes }
