@@ -41,8 +41,13 @@ impl Cell {
     }
 
     /// The connected parts that are left when the separator is taken away, each with its halo.
-    pub(super) fn parts(&self, is_separator: impl Fn(u32) -> bool) -> Vec<Self> {
+    pub(super) fn parts(&self, separator: &[u32]) -> Vec<Self> {
         const UNSEEN: u32 = u32::MAX;
+        let mut separates = vec![false; self.inner];
+        for &node in separator {
+            separates[node as usize] = true;
+        }
+        let is_separator = |node: u32| separates[node as usize];
         let mut parts = Vec::new();
         let mut stack = Vec::new();
         // The number of a node within the part being built; for the halo, valid for that part alone.

@@ -24,8 +24,14 @@ impl Cost {
         Self { exponent, scale, whole, mixed, halo }
     }
 
+    /// The expected separator of a cell.
+    pub(super) fn separator(&self, n: f64) -> f64 {
+        (self.scale * n.powf(self.exponent)).min(n)
+    }
+
+    /// The expected cost of a cell with a halo of `b`.
     pub(super) fn cell(&self, n: f64, b: f64) -> f64 {
-        let s = (self.scale * n.powf(self.exponent)).min(n);
+        let s = self.separator(n);
         s * (s * (s * self.whole + b * self.mixed) + b * b * self.halo)
     }
 
@@ -35,5 +41,22 @@ impl Cost {
         s * (s * s / 6.0 + s * b / 2.0 + b * b / 2.0)
             + self.cell(n[0], parts[0] + s)
             + self.cell(n[1], parts[1] + s)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_coefficients_solve_the_recursion() {
+        for exponent in [0.4, 0.5, 0.7] {
+            let cost = Cost::new(exponent, 0.6);
+            for (n, b) in [(100.0, 0.0), (5_000.0, 30.0), (1e6, 400.0)] {
+                let s = 0.6 * f64::powf(n, exponent);
+                let halves = cost.cut(b, s, [n / 2.0; 2], [b / 2.0; 2]);
+                assert!((cost.cell(n, b) / halves - 1.0).abs() < 1e-9);
+            }
+        }
     }
 }

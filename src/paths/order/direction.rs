@@ -19,10 +19,10 @@ pub(super) enum Direction {
 }
 
 impl Direction {
-    /// Keys of the inner nodes that grow along the direction.
-    pub(super) fn keys(&self, cell: &Cell, positions: Option<&[[f32; 2]]>) -> Vec<f32> {
-        match (self, positions) {
-            (Self::Plane(turn), Some(positions)) => {
+    /// Keys of the inner nodes that grow along the direction. Only those of the plane look at the positions.
+    pub(super) fn keys(&self, cell: &Cell, positions: &[[f32; 2]]) -> Vec<f32> {
+        match self {
+            Self::Plane(turn) => {
                 let (sin, cos) = (turn * std::f32::consts::PI).sin_cos();
                 let key = |&node: &u32| {
                     let [x, y] = positions[node as usize];
@@ -30,8 +30,7 @@ impl Direction {
                 };
                 cell.nodes[..cell.inner].iter().map(key).collect()
             }
-            (Self::Plane(_), None) => vec![0.0; cell.inner],
-            (Self::Graph(random), _) => {
+            Self::Graph(random) => {
                 let (_, a) = distances(cell, (random % cell.inner as u64) as u32);
                 let (from, b) = distances(cell, a);
                 let (to, _) = distances(cell, b);
@@ -72,4 +71,30 @@ fn between(cell: &Cell, from: &[u32], to: &[u32]) -> Vec<f32> {
             raw[node as usize] + sum / list.len().max(1) as f32
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(count: u32) -> Cell {
+        let (mut first, mut neighbours) = (vec![0], Vec::new());
+        for node in 0..count {
+            neighbours.extend(node.checked_sub(1).into_iter().chain((node + 1 < count).then_some(node + 1)));
+            first.push(neighbours.len() as u32);
+        }
+        Cell::whole(&first, &neighbours)
+    }
+
+    #[test]
+    fn keys_run_from_end_to_end() {
+        let cell = path(50);
+        let positions: Vec<[f32; 2]> = (0..50_u8).map(|at| [0.0, f32::from(at)]).collect();
+        for direction in [Direction::Graph(3), Direction::Graph(44), Direction::Plane(0.5)] {
+            let keys = direction.keys(&cell, &positions);
+            let up = keys.windows(2).all(|pair| pair[0] < pair[1]);
+            let down = keys.windows(2).all(|pair| pair[0] > pair[1]);
+            assert!(up || down, "{keys:?}");
+        }
+    }
 }

@@ -2,22 +2,34 @@
 
 use rayon::prelude::*;
 
-use super::OrderOptions;
 use super::cell::Cell;
 use super::cost::Cost;
 use super::cutter::{Cut, follow};
 use super::direction::{Direction, mix};
 use super::leaf;
 
-/// Cells of fewer nodes are not worth a task of their own.
+/// The most nodes of a cell that minimum degree orders at once.
+const LEAF: usize = 25;
+/// The most nodes, with the halo, of a cell that minimum degree orders where nothing separates it.
+const SMALL: usize = 2_000;
+/// Cells of more nodes are worth a task of their own.
 const PARALLEL: usize = 500;
-/// Cells of more nodes are cut by several threads.
+/// Cells of this many nodes are cut by several threads, and across half as many directions.
 const LARGE: usize = 4_000;
 /// How many chains of directions a large cell is cut along at the same time.
 const CHAINS: usize = 2;
+/// How many separators lie around a cell at most: far more than where each side of a cut gets its share.
+const DEEPEST: usize = 400;
+/// A node next to more than this times the root of the number of nodes is taken away before anything is cut.
+const CROWD: f64 = 8.0;
+/// The share of the nodes of a cell that a search begins with at either end.
+const ENDS: f64 = 0.12;
+/// A cut across the plane that is this much larger than expected makes one across the graph worth a look.
+const POOR: f64 = 2.0;
 
 pub(super) struct Dissection<'a> {
-    pub(super) options: &'a OrderOptions,
+    /// How many directions a large cell is cut across; a smaller one, twice as many.
+    pub(super) directions: usize,
     pub(super) positions: Option<&'a [[f32; 2]]>,
     pub(super) cost: Cost,
 }
@@ -25,22 +37,26 @@ pub(super) struct Dissection<'a> {
 impl Dissection<'_> {
     /// Orders the inner nodes of a cell into `order`, the first eliminated first.
     fn order(&self, cell: Cell, seed: u64, depth: usize, order: &mut [u32]) {
-        if cell.inner <= self.options.leaf {
+        if cell.inner <= LEAF {
             leaf::minimum_degree(&cell, order);
             return;
         }
-        let Some(cut) = self.cut(&cell, seed).filter(|_| depth < 100) else {
-            leaf::by_degree(&cell, order);
+        let separator = if depth < DEEPEST { self.separator(&cell, seed) } else { Vec::new() };
+        if separator.is_empty() {
+            if cell.nodes.len() <= SMALL {
+                leaf::minimum_degree(&cell, order);
+            } else {
+                leaf::by_degree(&cell, order);
+            }
             return;
-        };
-        let parts = cell.parts(|node| cut.place[node as usize] == 2);
-        let (below, own) = order.split_at_mut(cell.inner - cut.size);
-        let separator = (0..cell.inner).filter(|&node| cut.place[node] == 2);
-        for (place, node) in own.iter_mut().zip(separator) {
-            *place = cell.nodes[node];
         }
+        let (below, own) = order.split_at_mut(cell.inner - separator.len());
+        for (place, &node) in own.iter_mut().zip(&separator) {
+            *place = cell.nodes[node as usize];
+        }
+        let parts = cell.parts(&separator);
         drop(cell);
-        drop(cut);
+        drop(separator);
         self.parts(parts, seed, depth + 1, below);
     }
 
@@ -61,37 +77,60 @@ impl Dissection<'_> {
         }
     }
 
+    /// The nodes of a cell that come last; none if nothing separates it well.
+    fn separator(&self, cell: &Cell, seed: u64) -> Vec<u32> {
+        // A node next to so many others is on every separator that is worth it, and in the way of looking for them.
+        let crowd = (cell.inner as f64).sqrt() * CROWD;
+        let crowded = |&node: &u32| cell.of(node).len() as f64 > crowd;
+        let hubs: Vec<u32> = (0..cell.inner as u32).filter(crowded).collect();
+        if !hubs.is_empty() {
+            return hubs;
+        }
+        let Some(cut) = self.cut(cell, seed) else { return Vec::new() };
+        (0..cell.inner as u32).filter(|&node| cut.place[node as usize] == 2).collect()
+    }
+
     /// The best cut of a cell that was found.
     fn cut(&self, cell: &Cell, seed: u64) -> Option<Cut> {
-        let directions = self.directions(cell, seed);
+        let count = if cell.inner < LARGE { 2 * self.directions } else { self.directions };
+        let start = (mix(seed) >> 40) as f32 / (1 << 24) as f32;
+        let plane = (0..count).map(|at| Direction::Plane((at as f32 + start) / count as f32));
+        let graph = (0..count).map(|at| Direction::Graph(mix(seed.wrapping_add(at as u64 + 1))));
+        let mut best = None;
+        if let Some(positions) = self.positions {
+            best = self.across(cell, positions, &plane.collect::<Vec<_>>());
+            let usual = self.cost.separator(cell.inner as f64) * POOR;
+            if best.as_ref().is_some_and(|cut| cut.size as f64 <= usual) {
+                return best;
+            }
+        }
+        better(best, self.across(cell, &[], &graph.collect::<Vec<_>>()))
+    }
+
+    /// The best cut across some directions.
+    fn across(&self, cell: &Cell, positions: &[[f32; 2]], directions: &[Direction]) -> Option<Cut> {
+        let ends = (cell.inner as f64 * ENDS) as usize;
+        let chain = |directions: &[Direction]| {
+            let mut best = None;
+            for direction in directions {
+                follow(cell, &direction.keys(cell, positions), ends, &self.cost, &mut best);
+            }
+            best
+        };
         if cell.inner < LARGE {
-            return self.best(cell, &directions);
+            return chain(directions);
         }
         // Which directions share a chain, and so which are given up early, is the same for every number of threads.
-        let chains: Vec<&[Direction]> = directions.chunks(directions.len().div_ceil(CHAINS)).collect();
-        let cuts: Vec<Option<Cut>> = chains.into_par_iter().map(|chain| self.best(cell, chain)).collect();
-        cuts.into_iter().flatten().reduce(|best, cut| if cut.cost < best.cost { cut } else { best })
+        let cuts: Vec<Option<Cut>> =
+            directions.par_chunks(directions.len().div_ceil(CHAINS)).map(chain).collect();
+        cuts.into_iter().reduce(better).flatten()
     }
+}
 
-    fn best(&self, cell: &Cell, directions: &[Direction]) -> Option<Cut> {
-        let seeds = (cell.inner as f64 * self.options.fraction) as usize;
-        let mut best = None;
-        for direction in directions {
-            follow(cell, &direction.keys(cell, self.positions), seeds, &self.cost, &mut best);
-        }
-        best
-    }
-
-    /// The directions to cut a cell across: those of the plane spread evenly.
-    fn directions(&self, cell: &Cell, seed: u64) -> Vec<Direction> {
-        let factor = if cell.inner < self.options.small { 2 } else { 1 };
-        let (plane, pairs) = match self.positions {
-            Some(_) => (self.options.directions * factor, self.options.pairs * factor),
-            None => (0, self.options.directions * factor),
-        };
-        let start = (mix(seed) >> 40) as f32 / (1 << 24) as f32;
-        let plane = (0..plane).map(|at| Direction::Plane((at as f32 + start) / plane as f32));
-        let pairs = (0..pairs).map(|at| Direction::Graph(mix(seed.wrapping_add(at as u64 + 1))));
-        plane.chain(pairs).collect()
+/// The one that costs less, the first if they cost the same.
+fn better(first: Option<Cut>, second: Option<Cut>) -> Option<Cut> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(if second.cost < first.cost { second } else { first }),
+        (first, second) => first.or(second),
     }
 }

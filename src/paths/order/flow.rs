@@ -10,6 +10,9 @@ const NONE: u32 = u32::MAX;
 /// In the place of a neighbour: the terminals of the side in question.
 const TERMINAL: u32 = u32::MAX - 1;
 
+/// How often the searches may begin anew: far more often than separators of transport networks take.
+const ROUNDS: usize = 1_000;
+
 const fn near(side: usize) -> u8 {
     1 << (2 * side)
 }
@@ -49,8 +52,10 @@ pub(super) struct Flow<'a> {
     /// Whether the search of a side is yet to begin.
     fresh: [bool; 2],
     value: usize,
-    /// How many states were visited, as a measure of work.
-    pub(super) work: usize,
+    /// The side of which a node was pierced last.
+    pierced: usize,
+    /// How often the searches began anew.
+    rounds: usize,
 }
 
 impl<'a> Flow<'a> {
@@ -69,7 +74,8 @@ impl<'a> Flow<'a> {
             stack: Vec::new(),
             fresh: [true; 2],
             value: 0,
-            work: 0,
+            pierced: 0,
+            rounds: 0,
         }
     }
 
@@ -180,11 +186,19 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Makes the flow a greatest one, and finds what both sides reach, that which was pierced last first.
-    pub(super) fn saturate(&mut self, first: usize) {
+    /// Makes the flow a greatest one, and finds what both sides reach, that which was pierced last first. False, and
+    /// nothing can be read from it any more, if there are more than `limit` paths or it takes too long.
+    pub(super) fn saturate(&mut self, limit: usize) -> bool {
+        // What was pierced has starts that are waiting; the searches of the two sides share the room for them.
+        let first = self.pierced;
         while self.search(first) || self.search(1 - first) {
+            self.rounds += 1;
+            if self.value > limit || self.rounds > ROUNDS {
+                return false;
+            }
             self.restart();
         }
+        true
     }
 
     /// Searches from one side until nothing more is reached, and adds the paths found on the way.
@@ -218,7 +232,6 @@ impl<'a> Flow<'a> {
                     continue;
                 }
                 let list = self.cell.of(node);
-                self.work += list.len();
                 if link[side] != NONE && self.flags[node as usize] & near == 0 {
                     self.flags[node as usize] |= near;
                     self.vertices[node as usize].parent = node;
@@ -325,6 +338,7 @@ impl<'a> Flow<'a> {
 
     /// Makes a node of the separator a terminal of `side`, after `absorb`.
     pub(super) fn pierce(&mut self, side: usize, node: u32) {
+        self.pierced = side;
         self.entries[side].retain(|&entry| entry != node);
         self.rewind(side);
         let flags = &mut self.flags[node as usize];
@@ -343,5 +357,94 @@ impl<'a> Flow<'a> {
         if back < TERMINAL && self.flags[back as usize] & TERMINALS == 0 {
             self.start_far(side, back);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cell::Cell;
+    use super::*;
+
+    /// A random connected cell with a few more edges than a tree.
+    fn random_cell(random: &mut fastrand::Rng, count: usize) -> Cell {
+        let mut lists = vec![Vec::new(); count];
+        let edges = (1..count).map(|node| (node, random.usize(..node))).collect::<Vec<_>>();
+        let more: Vec<_> = (0..count).map(|_| (random.usize(..count), random.usize(..count))).collect();
+        for (a, b) in edges.into_iter().chain(more) {
+            if a != b && !lists[a].contains(&(b as u32)) {
+                lists[a].push(b as u32);
+                lists[b].push(a as u32);
+            }
+        }
+        let mut first = vec![0];
+        let mut neighbours = Vec::new();
+        for list in lists {
+            neighbours.extend(list);
+            first.push(neighbours.len() as u32);
+        }
+        Cell::whole(&first, &neighbours)
+    }
+
+    /// Whether the set of nodes, as bits, is without terminals and separates the two sets of terminals.
+    fn separates(cell: &Cell, removed: u32, sets: [u32; 2]) -> bool {
+        let mut reached = sets[0];
+        loop {
+            let mut next = reached;
+            for node in (0..cell.inner as u32).filter(|&node| reached >> node & 1 == 1) {
+                next |= cell.of(node).iter().map(|&other| 1 << other).sum::<u32>() & !removed;
+            }
+            if next == reached {
+                return removed & (sets[0] | sets[1]) == 0 && reached & sets[1] == 0;
+            }
+            reached = next;
+        }
+    }
+
+    fn terminals(flow: &Flow<'_>, side: usize) -> u32 {
+        (0..flow.cell.inner as u32).filter(|&node| flow.is_terminal(side, node)).map(|node| 1 << node).sum()
+    }
+
+    #[test]
+    fn separators_are_least_ones_and_separate_after_every_step() {
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut steps = 0;
+        for _ in 0..1000 {
+            let count = random.usize(4..11);
+            let cell = random_cell(&mut random, count);
+            let keys: Vec<f32> = (0..count).map(|_| random.f32()).collect();
+            let mut flow = Flow::new(&cell, &keys);
+            flow.begin([&[0], &[count as u32 - 1]]);
+            if flow.terminals(1) == 0 {
+                continue;
+            }
+            loop {
+                assert!(flow.saturate(usize::MAX));
+                let sets = [terminals(&flow, 0), terminals(&flow, 1)];
+                let least = (0..1_u32 << count)
+                    .filter(|&removed| separates(&cell, removed, sets))
+                    .map(u32::count_ones)
+                    .min();
+                assert_eq!(least, Some(flow.value() as u32));
+                for side in 0..2 {
+                    let placed = |place| -> Vec<u32> {
+                        (0..count as u32).filter(|&node| flow.place(side, node) == place).collect()
+                    };
+                    assert_eq!(placed(2).len(), flow.value());
+                    assert_eq!(placed(side as u8).len(), flow.reach(side));
+                    let removed = placed(2).iter().map(|&node| 1 << node).sum();
+                    assert!(separates(&cell, removed, sets));
+                }
+                steps += 1;
+                let side = random.usize(..2);
+                flow.absorb(side);
+                assert_eq!(flow.cut(side).count(), flow.value());
+                let open: Vec<u32> = flow.cut(side).filter(|cut| !cut.2).map(|cut| cut.0).collect();
+                if open.is_empty() {
+                    break;
+                }
+                flow.pierce(side, open[random.usize(..open.len())]);
+            }
+        }
+        assert!(steps > 500, "only {steps} steps");
     }
 }
