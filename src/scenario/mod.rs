@@ -1,7 +1,9 @@
 //! [`Scenario`]: who supplies whom over a network, and what is closed; from it the [`View`]s of before and after.
 
+mod bits;
 mod closure;
 mod decode;
+mod journal;
 mod problem;
 mod resolve;
 mod spec;
@@ -9,13 +11,14 @@ mod study;
 mod view;
 
 pub use closure::{Closure, Effect};
+pub use journal::{Mark, UnknownMarkError};
 pub use problem::{ScenarioError, ScenarioProblem, ScenarioWarning};
 pub use spec::{
     AreaSpec, ClosureSpec, CrossingLinks, DestinationSpec, Impedance, OriginSpec, PairSpec, ScenarioSpec,
     VERSION, Version,
 };
 pub use study::Study;
-pub use view::View;
+pub use view::{Changes, View};
 
 use crate::diagnostic::Located;
 use crate::network::{HubId, Network};

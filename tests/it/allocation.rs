@@ -1,11 +1,11 @@
-//! A search allocates nothing after the first.
+//! A search allocates nothing after the first, nor does losing one hub after another once the journal is long enough.
 
 use supplyline::network::{Network, NewLink};
 use supplyline::paths::Search;
 use supplyline::{Impedance, View};
 
-#[test]
-fn the_second_search_allocates_nothing() {
+/// 200 hubs on a ring with short cuts.
+fn ring() -> Network {
     let mut builder = Network::builder();
     for at in 0..200 {
         builder = builder.hub(format!("n{at}"));
@@ -16,7 +16,12 @@ fn the_second_search_allocates_nothing() {
             builder = builder.link(NewLink::road(from, to).length(format!("{} km", 1 + at % 5)));
         }
     }
-    let network = builder.build().unwrap();
+    builder.build().unwrap()
+}
+
+#[test]
+fn the_second_search_allocates_nothing() {
+    let network = ring();
     let view = View::new(&network, Impedance::Length);
     let nodes: Vec<_> = network.nodes().map(supplyline::network::Node::id).collect();
     let mut search = Search::default();
@@ -27,6 +32,23 @@ fn the_second_search_allocates_nothing() {
             for &to in &nodes {
                 assert!(tree.route_into(to, &mut arcs).is_some());
             }
+        }
+    };
+    let first = allocation_counter::measure(&mut all);
+    let second = allocation_counter::measure(&mut all);
+    assert!(first.count_total > 0);
+    assert_eq!(second.count_total, 0, "{second:?}");
+}
+
+#[test]
+fn hubs_lost_in_turn_allocate_nothing_after_the_first() {
+    let network = ring();
+    let mut view = View::new(&network, Impedance::Length);
+    let mark = view.mark();
+    let mut all = || {
+        for hub in network.hubs() {
+            view.close_hub(hub.id());
+            view.undo_to(mark).unwrap();
         }
     };
     let first = allocation_counter::measure(&mut all);

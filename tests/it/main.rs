@@ -27,3 +27,4 @@ mod oracle;
 mod progress;
 mod random;
 mod routes;
+mod views;
