@@ -26,5 +26,6 @@ mod networks;
 mod oracle;
 mod progress;
 mod random;
+mod road_like;
 mod routes;
 mod views;
