@@ -52,7 +52,7 @@ fn package(name: &str) -> PathBuf {
         .expect("cargo metadata runs");
     let metadata = String::from_utf8_lossy(&output.stdout);
     let manifests = metadata.split("\"manifest_path\":\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let folders = manifests.filter_map(|manifest| Path::new(manifest).parent());
-    let found = folders.filter(|folder| folder.to_string_lossy().contains(&format!("{name}-"))).next();
+    let mut folders = manifests.filter_map(|manifest| Path::new(manifest).parent());
+    let found = folders.find(|folder| folder.to_string_lossy().contains(&format!("{name}-")));
     found.unwrap_or_else(|| panic!("{name} is not among the dependencies")).to_owned()
 }

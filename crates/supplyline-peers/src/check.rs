@@ -37,7 +37,7 @@ impl Judge {
 
     pub fn verdict(&mut self, system: &mut dyn System, work: &Workload) -> Result<Verdict> {
         let verdict = self.pairs(system, work)?;
-        self.to_many(system, work)?;
+        self.rows(system, work)?;
         self.closures(system, work)?;
         Ok(verdict)
     }
@@ -74,7 +74,7 @@ impl Judge {
         Ok(verdict)
     }
 
-    fn to_many(&mut self, system: &mut dyn System, work: &Workload) -> Result<()> {
+    fn rows(&mut self, system: &mut dyn System, work: &Workload) -> Result<()> {
         let nodes = self.nodes;
         let (mut right, mut found) = (vec![0; nodes], vec![0; nodes]);
         for &source in &work.sources[..2] {
