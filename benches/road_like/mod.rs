@@ -7,6 +7,11 @@
 //! to be). Arterials and then motorways are shortest paths between sampled hubs, 2.2 and 3.6 times as fast as a street;
 //! later paths prefer the earlier ones, so that they bundle.
 //!
+//! **Likeness.** In the hierarchy of a nested-dissection order (inertial flow) 264,000 nodes are 375 deep, 239 on average,
+//! with 55 triangles to a node; 63,000 are 168 deep, 111 on average, with 32. The 63,021 junctions and way ends of Porto
+//! are 209 deep, 137 on average, with 24; Bremen, 40,461 nodes in METIS's order, is 114 deep, 65 on average, with 7, where
+//! 40,000 nodes from here have 167, 110 and 32. `crates/supplyline-peers` counts that.
+//!
 //! **Order of the nodes.** Square districts (8 km wide) in random order, and the nodes of a district in random order
 //! too: as local as files that were put together district by district, which is kind to searches that keep the order
 //! they are given, and no help to anyone who looks for cuts. Arcs are sorted by tail, then by head.

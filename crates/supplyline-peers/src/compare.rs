@@ -92,14 +92,19 @@ pub fn compare(graph: Graph, options: &Options) -> Result<Comparison> {
         let order_of_task = found.map_or_else(Rc::default, |row| Rc::clone(&row.order));
         let task = Task { graph: Rc::clone(&graph), order: order_of_task };
         let before = memory::live();
+        let start = Instant::now();
         let mut system = peer.start(&task)?;
+        let mut times = BTreeMap::new();
+        if peer.start_is_index() {
+            times.insert(Measure::Index, Series(vec![start.elapsed().as_secs_f64()]));
+        }
         let bytes = memory::live() - before + system.foreign_bytes();
         let answers = judge.verdict(system.as_mut(), &work).map_err(|wrong| wrong.to_string());
         if let Err(wrong) = &answers {
             eprintln!("{}: WRONG: {wrong}", peer.name());
         }
         let system = answers.is_ok().then_some(system);
-        let row = Row { system: peer.name(), order, answers, bytes, times: BTreeMap::new() };
+        let row = Row { system: peer.name(), order, answers, bytes, times };
         entries.push(Entry { peer, task, system, row });
     }
 

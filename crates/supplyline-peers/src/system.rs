@@ -26,6 +26,11 @@ pub trait Peer {
     /// index.
     fn build_index(&self, task: &Task) -> Option<Box<dyn Any>>;
 
+    /// Whether setting up is building the index and nothing that takes time besides: then it is not built twice.
+    fn start_is_index(&self) -> bool {
+        false
+    }
+
     /// Everything ready for queries at the graph's own travel times.
     fn start(&self, task: &Task) -> Result<Box<dyn System>>;
 }

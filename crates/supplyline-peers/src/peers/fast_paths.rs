@@ -30,6 +30,10 @@ impl Peer for FastPaths {
         Some(Box::new(prepared(&task.graph)))
     }
 
+    fn start_is_index(&self) -> bool {
+        true
+    }
+
     fn start(&self, task: &Task) -> Result<Box<dyn System>> {
         let hierarchy = prepared(&task.graph);
         let calculator = fast_paths::create_calculator(&hierarchy);
