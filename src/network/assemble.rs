@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use super::fingerprint::Fingerprint;
 use super::{Capacities, LINK_DIRECTED, LINK_SHARED_CAPACITY, Network, Physical};
 use crate::diagnostic::{Place, Problems, did_you_mean};
 use crate::import::{ImportProblem, RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, RowAt};
@@ -468,6 +469,7 @@ impl<'r> Assembly<'r> {
             in_arcs: Vec::new(),
             element_first_arc: Vec::new(),
             element_arcs: Vec::new(),
+            fingerprint: 0,
             modes: self.modes,
             node_hubs: self.node_hubs,
         };
@@ -566,6 +568,11 @@ impl Network {
             buckets(element_count, arcs.iter().map(|arc| arc.element as usize), |made| {
                 ArcId::new(position.get(made).map_or(0, |&at| at as usize))
             });
+        let mut fingerprint = Fingerprint::new(self.node_modes.len());
+        for (tail, head) in self.arc_tails.iter().zip(&self.arc_heads) {
+            fingerprint.arc(tail.index(), head.index());
+        }
+        self.fingerprint = fingerprint.value();
     }
 }
 

@@ -13,6 +13,7 @@ mod assemble;
 mod builder;
 mod disassemble;
 mod elements;
+mod fingerprint;
 mod ids;
 mod petgraph;
 mod position;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use area::{Area, AreaError};
 pub use builder::{NetworkBuilder, NewLink, NewNode, NewTransfer};
 pub use elements::{Hub, Link, Node, Transfer};
+pub(crate) use fingerprint::Fingerprint;
 pub use ids::{ArcId, HubId, LinkId, ModeId, NodeId, TransferId};
 pub use petgraph::{from_petgraph, to_petgraph};
 pub use position::{LatLon, Position, PositionError};
@@ -96,6 +98,7 @@ pub struct Network {
     /// For each link, then for each transfer.
     element_first_arc: Vec<u32>,
     element_arcs: Vec<ArcId>,
+    fingerprint: u64,
 }
 
 /// Capacities by index; no memory where all are unlimited.
@@ -213,6 +216,13 @@ impl Network {
     #[must_use]
     pub fn transfer_count(&self) -> usize {
         self.transfer_assumed.len()
+    }
+
+    /// A number that tells two networks apart by their nodes and the ends of their arcs, in their order; not by keys,
+    /// times, lengths or anything else. Constant time.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
     }
 
     /// How many arcs there are: links and transfers by direction and mode.

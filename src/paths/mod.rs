@@ -1,12 +1,18 @@
-//! Shortest paths over a [`crate::View`]: trees, routes; the graph below, and the order to eliminate its nodes in.
+//! Shortest paths over a [`crate::View`]: trees, routes, and the index that makes them fast.
 
 mod adjacency;
+mod error;
 mod heap;
+mod hierarchy;
 mod order;
 mod route;
 mod search;
+mod topology;
 
 pub use adjacency::Adjacency;
+pub use error::{IndexError, MetricError};
+pub use hierarchy::{Costs, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
 pub use order::{Order, OrderError, OrderOptions, Quality};
 pub use route::{Leg, Route};
 pub use search::{Search, Tree};
+pub use topology::Topology;

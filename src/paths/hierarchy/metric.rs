@@ -1,0 +1,181 @@
+//! [`Metric`]: an index filled with the costs of a view.
+
+use std::sync::Arc;
+
+use super::Index;
+use super::customize::{Memory, customize};
+use super::eliminate::Input;
+use super::lanes::{INFINITE, TOO_FAR};
+use super::update::Journal;
+use crate::network::{ArcId, NodeId};
+use crate::paths::error::MetricError;
+use crate::scenario::{Changes, View};
+
+/// An [`Index`] filled with costs: what queries read.
+///
+/// Several metrics share one index: time and length, before and after. A metric follows its view: what is closed,
+/// reopened or slowed is worked in where it matters, and taken back by copying, see [`Metric::update`].
+#[derive(Debug)]
+pub struct Metric {
+    pub(super) index: Arc<Index>,
+    pub(super) weights: Vec<u32>,
+    /// The cost of each arc by position; [`CLOSED`] for one that is closed.
+    pub(super) costs: Vec<u32>,
+    /// Nodes that nothing may start from, by rank, a bit each.
+    pub(super) closed: Vec<u64>,
+    pub(super) journal: Journal,
+    memory: Memory,
+}
+
+/// The cost of a closed arc.
+pub(super) const CLOSED: u32 = u32::MAX;
+
+/// Every finite cost of an arc is at most this: milliseconds (298 hours) or decimetres (107,374 km).
+pub(super) const COST_LIMIT: u32 = TOO_FAR;
+
+impl Metric {
+    /// As [`Index::customize`] says.
+    pub(super) fn empty(index: &Arc<Index>) -> Self {
+        Self {
+            weights: vec![INFINITE; index.shapes.weights()],
+            costs: vec![CLOSED; index.arcs.placed()],
+            closed: vec![0; index.node_count().div_ceil(64)],
+            journal: Journal::default(),
+            memory: Memory::default(),
+            index: Arc::clone(index),
+        }
+    }
+
+    /// The index that it fills.
+    #[must_use]
+    pub fn index(&self) -> &Arc<Index> {
+        &self.index
+    }
+
+    /// Fills it anew from a view of the index's network. Allocates nothing after the first time; what could be undone
+    /// before can be no more.
+    ///
+    /// # Errors
+    /// [`MetricError::OtherNetwork`] where the view is of another network; the metric is as it was then.
+    pub fn customize(&mut self, view: &View<'_>) -> Result<(), MetricError> {
+        let network = view.network();
+        if !self.index.is_of(network) {
+            return Err(MetricError::OtherNetwork);
+        }
+        for (cost, &arc) in self.costs.iter_mut().zip(self.index.arcs.numbers()) {
+            *cost = view.cost(ArcId::new(arc as usize)).unwrap_or(CLOSED);
+        }
+        self.closed.fill(0);
+        for node in view.closed_nodes() {
+            let rank = self.index.rank(node);
+            self.closed[rank / 64] |= 1 << (rank % 64);
+        }
+        self.refill();
+        Ok(())
+    }
+
+    /// Fills it anew from a cost for each arc by its number, in the order in which the index was given them; nothing
+    /// for one that is closed. Time: see [`Index::customize_with`].
+    ///
+    /// # Errors
+    /// [`MetricError::CostTooLarge`] for a cost of 2^30 or more; the metric is then as it was.
+    pub fn customize_with(&mut self, cost: impl Fn(usize) -> Option<u32>) -> Result<(), MetricError> {
+        for arc in 0..self.index.arc_count() {
+            if let Some(cost) = cost(arc).filter(|&cost| cost > COST_LIMIT) {
+                return Err(MetricError::CostTooLarge { arc, cost });
+            }
+        }
+        for (slot, &arc) in self.costs.iter_mut().zip(self.index.arcs.numbers()) {
+            *slot = cost(arc as usize).unwrap_or(CLOSED);
+        }
+        self.closed.fill(0);
+        self.refill();
+        Ok(())
+    }
+
+    fn refill(&mut self) {
+        self.journal.clear();
+        self.recompute();
+    }
+
+    /// All weights from the costs of the arcs.
+    pub(super) fn recompute(&mut self) {
+        let index = &*self.index;
+        let input = Input { shapes: &index.shapes, arcs: &index.arcs, costs: &self.costs };
+        customize(input, &index.plan, &mut self.memory, &mut self.weights);
+    }
+
+    /// Whether supply may start from a node.
+    #[inline]
+    pub(super) fn is_open(&self, rank: usize) -> bool {
+        self.closed[rank / 64] & (1 << (rank % 64)) == 0
+    }
+
+    /// Brings it up to date with a view of which these arcs and nodes have changed since the two were last the same:
+    /// see [`View::changes_since`], and the example of [`Index::new`].
+    ///
+    /// Time: in proportion to the weights that change. Where they are more than a small part of all, every panel is
+    /// computed anew instead.
+    ///
+    /// # Errors
+    /// [`MetricError::OtherNetwork`] where the view is of another network; nothing is done then.
+    #[expect(clippy::cast_possible_truncation, reason = "ids are below 2^32")]
+    pub fn follow(&mut self, view: &View<'_>, changes: &Changes) -> Result<(), MetricError> {
+        if !self.index.is_of(view.network()) {
+            return Err(MetricError::OtherNetwork);
+        }
+        let index = Arc::clone(&self.index);
+        let ranks = changes.nodes.iter().map(|&node| (index.rank(node), view.is_open(node)));
+        let turned: Vec<u32> =
+            ranks.filter(|&(rank, open)| self.is_open(rank) != open).map(|(rank, _)| rank as u32).collect();
+        let costs = changes.arcs.iter().map(|&arc| (arc.index() as u32, view.cost(arc).unwrap_or(CLOSED)));
+        self.apply(costs, turned.into_iter());
+        Ok(())
+    }
+
+    /// Gives some arcs other costs, nothing for one that is to be closed. Of an arc that is named twice the last counts.
+    /// Time: as [`Metric::follow`].
+    ///
+    /// # Errors
+    /// [`MetricError`] where an arc is not one of the index's, or a cost is 2^30 or more; nothing is done then.
+    #[expect(clippy::cast_possible_truncation, reason = "ids are below 2^32")]
+    pub fn update(&mut self, changes: &[(ArcId, Option<u32>)]) -> Result<(), MetricError> {
+        let count = self.index.arc_count();
+        for &(arc, cost) in changes {
+            if arc.index() >= count {
+                return Err(MetricError::OutOfRange { what: "arc", number: arc.index(), count });
+            }
+            if let Some(cost) = cost.filter(|&cost| cost > COST_LIMIT) {
+                return Err(MetricError::CostTooLarge { arc: arc.index(), cost });
+            }
+        }
+        let mut last: Vec<(u32, u32)> =
+            changes.iter().rev().map(|&(arc, cost)| (arc.index() as u32, cost.unwrap_or(CLOSED))).collect();
+        last.sort_by_key(|&(arc, _)| arc);
+        last.dedup_by_key(|&mut (arc, _)| arc);
+        self.apply(last.into_iter(), std::iter::empty());
+        Ok(())
+    }
+
+    /// Whether a node is open, as in the view that the metric follows.
+    #[must_use]
+    pub fn is_node_open(&self, node: NodeId) -> bool {
+        self.is_open(self.index.rank(node))
+    }
+
+    /// The weights of all panels as they lie in memory, for comparison: equal costs give equal bytes, whatever
+    /// happened before.
+    #[must_use]
+    pub fn panels(&self) -> &[u32] {
+        &self.weights
+    }
+
+    /// Bytes on the heap, the index not counted.
+    #[must_use]
+    pub fn memory(&self) -> usize {
+        4 * (self.weights.capacity() + self.costs.capacity())
+            + 8 * self.closed.capacity()
+            + self.journal.memory()
+            + self.memory.bytes()
+    }
+}

@@ -1,0 +1,379 @@
+//! Changing some costs in place, and taking it back.
+//!
+//! A weight is the least over its arcs and over all lower triangles, the ways through one node below both its ends.
+//! So a change travels upwards only, from a weight to those that it is a side of a triangle under, and stops where the
+//! least stays the same. First all that grow, then all that shrink: among changes of one kind no weight that is still
+//! to be looked at can have been lowered by one that is about to grow.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::Metric;
+use super::arcs::{Slot, offset};
+use super::lanes::{INFINITE, clamped};
+use super::shape::{Shape, Shapes};
+use crate::paths::error::MetricError;
+
+/// After this many weights for one update, all panels are computed anew instead: one in so many of all weights.
+const SHARE_WORTH_PATCHING: usize = 64;
+
+/// A place in what was done to a metric, to come back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MetricMark {
+    serial: u64,
+}
+
+/// What was overwritten since the first mark.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    marks: Vec<(u64, usize)>,
+    next_serial: u64,
+    frames: Vec<Frame>,
+    weights: Vec<(usize, u32)>,
+    costs: Vec<(u32, u32)>,
+    nodes: Vec<u32>,
+    queue: BinaryHeap<Reverse<Pending>>,
+    pairs: Vec<Pair>,
+    stack: Vec<(u32, u32, u32)>,
+}
+
+/// One update: how long the lists were before it.
+#[derive(Debug)]
+struct Frame {
+    weights: usize,
+    costs: usize,
+    nodes: usize,
+    /// All weights, where all were computed anew.
+    whole: Option<Vec<u32>>,
+}
+
+/// A weight that may have changed: its row's rank and its slot, and what it may have sunk to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Pending {
+    rank: u32,
+    slot: u32,
+    offer: u32,
+}
+
+/// A weight above a triangle: where it is, and the other side of the triangle.
+#[derive(Clone, Copy, Debug)]
+struct Pair {
+    rank: u32,
+    slot: Slot,
+    side: u32,
+    offset: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Grow,
+    Shrink,
+}
+
+impl Journal {
+    pub(super) fn clear(&mut self) {
+        self.marks.clear();
+        self.frames.clear();
+        self.weights.clear();
+        self.costs.clear();
+        self.nodes.clear();
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        let whole = self.frames.iter().filter_map(|frame| frame.whole.as_ref()).map(Vec::capacity);
+        4 * whole.sum::<usize>()
+            + self.weights.capacity() * size_of::<(usize, u32)>()
+            + self.costs.capacity() * size_of::<(u32, u32)>()
+            + self.queue.capacity() * size_of::<Pending>()
+            + self.pairs.capacity() * size_of::<Pair>()
+    }
+}
+
+impl Metric {
+    /// A place to come back to with [`Metric::undo_to`]. From the first mark on, what is overwritten is kept.
+    pub fn mark(&mut self) -> MetricMark {
+        let serial = self.journal.next_serial;
+        self.journal.next_serial += 1;
+        self.journal.marks.push((serial, self.journal.frames.len()));
+        MetricMark { serial }
+    }
+
+    /// Takes back all that was done since a mark: the panels are, byte for byte, what they were. The mark stays good.
+    /// Time: in proportion to what was overwritten.
+    ///
+    /// # Errors
+    /// [`MetricError::MarkLost`] where the mark was taken after one that was undone to, before the metric was filled
+    /// anew, or on another metric; nothing is done then.
+    pub fn undo_to(&mut self, mark: MetricMark) -> Result<(), MetricError> {
+        let found = self.journal.marks.iter().rposition(|&(serial, _)| serial == mark.serial);
+        let at = found.ok_or(MetricError::MarkLost)?;
+        self.journal.marks.truncate(at + 1);
+        let frames = self.journal.marks[at].1;
+        while self.journal.frames.len() > frames {
+            self.undo_one();
+        }
+        Ok(())
+    }
+
+    fn undo_one(&mut self) {
+        let Some(frame) = self.journal.frames.pop() else { return };
+        match frame.whole {
+            Some(weights) => {
+                self.weights = weights;
+                self.journal.weights.truncate(frame.weights);
+            }
+            None => self.restore(frame.weights),
+        }
+        for (position, cost) in self.journal.costs.drain(frame.costs..).rev() {
+            self.costs[position as usize] = cost;
+        }
+        for rank in self.journal.nodes.drain(frame.nodes..) {
+            self.closed[rank as usize / 64] ^= 1 << (rank % 64);
+        }
+    }
+
+    fn restore(&mut self, to: usize) {
+        for (offset, weight) in self.journal.weights.drain(to..).rev() {
+            self.weights[offset] = weight;
+        }
+    }
+
+    /// Gives some arcs other costs, and opens or closes nodes as places where supply starts; arcs by number and nodes
+    /// by rank, what repeats counts once, the last.
+    pub(super) fn apply(
+        &mut self,
+        changes: impl Iterator<Item = (u32, u32)>,
+        toggled: impl Iterator<Item = u32>,
+    ) {
+        let is_recording = !self.journal.marks.is_empty();
+        let frame = Frame {
+            weights: self.journal.weights.len(),
+            costs: self.journal.costs.len(),
+            nodes: self.journal.nodes.len(),
+            whole: None,
+        };
+        let (first_weight, first_cost, first_node) = (frame.weights, frame.costs, frame.nodes);
+        self.journal.frames.push(frame);
+        for rank in toggled {
+            self.closed[rank as usize / 64] ^= 1 << (rank % 64);
+            self.journal.nodes.push(rank);
+        }
+
+        // What is to sink waits until all that grows is through.
+        let mut sinking: Vec<(usize, u32)> = Vec::new();
+        for (arc, cost) in changes {
+            let Some(position) = self.index.arcs.position(arc) else { continue };
+            let before = self.costs[position];
+            if cost > before {
+                self.set_cost(position, cost);
+                self.push_arc(position, before, Kind::Grow);
+            } else if cost < before {
+                sinking.push((position, cost));
+            }
+        }
+        let limit = (self.weights.len() / SHARE_WORTH_PATCHING).max(1000);
+        let mut is_done = self.settle(Kind::Grow, limit);
+        for &(position, cost) in &sinking {
+            self.set_cost(position, cost);
+            if is_done {
+                self.push_arc(position, cost, Kind::Shrink);
+            }
+        }
+        is_done = is_done && self.settle(Kind::Shrink, limit);
+        if !is_done {
+            self.journal.queue.clear();
+            self.restore(first_weight);
+            if is_recording {
+                let whole = Some(self.weights.clone());
+                if let Some(frame) = self.journal.frames.last_mut() {
+                    frame.whole = whole;
+                }
+            }
+            self.recompute();
+        }
+        if !is_recording {
+            self.journal.frames.clear();
+            self.journal.weights.truncate(first_weight);
+            self.journal.costs.truncate(first_cost);
+            self.journal.nodes.truncate(first_node);
+        }
+    }
+
+    fn set_cost(&mut self, position: usize, cost: u32) {
+        #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 arcs")]
+        self.journal.costs.push((position as u32, self.costs[position]));
+        self.costs[position] = cost;
+    }
+
+    /// Queues the weight of an arc, where its cost before may have been the weight, or its cost now may become it.
+    #[expect(clippy::cast_possible_truncation, reason = "ranks are below 2^32")]
+    fn push_arc(&mut self, position: usize, cost: u32, kind: Kind) {
+        let index = &*self.index;
+        let (rank, slot) = (index.arcs.row(position), index.arcs.slot(position));
+        let weight = self.weights[offset(index.shapes.of_rank(rank as u32), rank, slot)];
+        let cost = clamped(cost);
+        let matters = match kind {
+            Kind::Grow => cost == weight && weight < INFINITE,
+            Kind::Shrink => cost < weight,
+        };
+        if matters {
+            self.journal.queue.push(Reverse(Pending { rank: rank as u32, slot: slot.key(), offer: cost }));
+        }
+    }
+
+    /// Works the queue off from below. False where there is more than `limit` in it.
+    fn settle(&mut self, kind: Kind, limit: usize) -> bool {
+        let index = std::sync::Arc::clone(&self.index);
+        let shapes = &index.shapes;
+        let mut done = 0;
+        let mut pairs = std::mem::take(&mut self.journal.pairs);
+        while let Some(Reverse(pending)) = self.journal.queue.pop() {
+            // The first of equal slots has the least offer.
+            while let Some(Reverse(next)) = self.journal.queue.peek()
+                && (next.rank, next.slot) == (pending.rank, pending.slot)
+            {
+                self.journal.queue.pop();
+            }
+            let slot = Slot::from_key(pending.slot);
+            let shape = shapes.of_rank(pending.rank);
+            let at = offset(shape, pending.rank as usize, slot);
+            let before = self.weights[at];
+            let now = match kind {
+                Kind::Grow => self.least_way(pending.rank, slot),
+                Kind::Shrink => pending.offer.min(before),
+            };
+            if now == before {
+                continue;
+            }
+            done += 1;
+            if done > limit {
+                self.journal.pairs = pairs;
+                return false;
+            }
+            self.journal.weights.push((at, before));
+            self.weights[at] = now;
+            pairs.clear();
+            pairs_above(shapes, &self.weights, pending.rank, slot, &mut pairs);
+            for pair in &pairs {
+                let weight = self.weights[pair.offset];
+                let way = |side: u32| clamped(side + pair.side);
+                let (matters, offer) = match kind {
+                    Kind::Grow => (way(before) == weight && weight < INFINITE, 0),
+                    Kind::Shrink => (way(now) < weight, way(now)),
+                };
+                if matters {
+                    self.journal.queue.push(Reverse(Pending {
+                        rank: pair.rank,
+                        slot: pair.slot.key(),
+                        offer,
+                    }));
+                }
+            }
+        }
+        self.journal.pairs = pairs;
+        true
+    }
+
+    /// A weight from its arcs and all its lower triangles: those in its own panel, and in panels below that have both
+    /// its ends as columns.
+    #[expect(clippy::cast_possible_truncation, reason = "columns are below 2^16")]
+    fn least_way(&mut self, rank: u32, slot: Slot) -> u32 {
+        let Self { index, weights, costs, journal, .. } = self;
+        let shapes = &index.shapes;
+        let owner = shapes.owners[rank as usize];
+        let shape = &shapes.all[owner as usize];
+        let row = (rank - shape.first) as usize;
+        // From `from` to `to`, both columns of the panel.
+        let (from, to) = if slot.is_down() { (slot.column(), row) } else { (row, slot.column()) };
+        let mut best = clamped(index.arcs.least_cost(rank as usize, slot, costs).min(INFINITE));
+        best = best.min(least_through(shape, weights, row, from, to));
+        let stack = &mut journal.stack;
+        stack.clear();
+        stack.push((owner, from as u32, to as u32));
+        while let Some((parent, from, to)) = stack.pop() {
+            for child_at in shapes.children(parent) {
+                let child = &shapes.all[child_at as usize];
+                let places = &shapes.places[child.above()];
+                let Some(from) = find(places, from) else { continue };
+                let Some(to) = find(places, to) else { continue };
+                let [from, to] = [from, to].map(|at| child.rows() + at);
+                best = best.min(least_through(child, weights, child.rows(), from, to));
+                stack.push((child_at, from as u32, to as u32));
+            }
+        }
+        clamped(best)
+    }
+}
+
+#[inline]
+fn find(places: &[u16], place: u32) -> Option<usize> {
+    places.binary_search_by(|&other| u32::from(other).cmp(&place)).ok()
+}
+
+/// The least way from one column to another through the first rows of a panel.
+#[inline]
+fn least_through(shape: &Shape, weights: &[u32], rows: usize, from: usize, to: usize) -> u32 {
+    let stride = shape.stride();
+    let up = weights[shape.up()..shape.down()].chunks_exact(stride);
+    let down = weights[shape.down()..shape.end()].chunks_exact(stride);
+    let ways = up.zip(down).take(rows).map(|(up, down)| down[from] + up[to]);
+    ways.min().unwrap_or(INFINITE).min(INFINITE)
+}
+
+/// All weights that the given one is a lower side of a triangle under, with its other lower side.
+#[expect(clippy::cast_possible_truncation, reason = "ranks are below 2^32")]
+fn pairs_above(shapes: &Shapes, weights: &[u32], rank: u32, slot: Slot, pairs: &mut Vec<Pair>) {
+    let shape = shapes.of_rank(rank);
+    let (rows, stride) = (shape.rows(), shape.stride());
+    let width = rows + shape.columns();
+    let row = (rank - shape.first) as usize;
+    let column = slot.column();
+    // The weight leads from the row's node to the column's: then others lead to the row's, and on with it; or the
+    // other way round.
+    let panel = if slot.is_down() { shape.up() } else { shape.down() };
+    let sides = &weights[panel + row * stride..panel + row * stride + width];
+    let rank_of = |column: usize| match column.checked_sub(rows) {
+        None => shape.first + column as u32,
+        Some(beyond) => shapes.above[shape.above as usize + beyond],
+    };
+    let end = rank_of(column);
+
+    // Those whose other end is lower than the column's node stand in that end's row.
+    let mut owner: Option<(&Shape, usize)> = None;
+    for (other, &side) in sides.iter().enumerate().take(column).skip(row + 1) {
+        if side >= INFINITE {
+            continue;
+        }
+        let low = rank_of(other);
+        let (panel, place) = match owner {
+            Some((panel, place)) if low - panel.first < panel.rows => (panel, place),
+            _ => {
+                let panel = shapes.of_rank(low);
+                let Some(place) = shapes.column(panel, end) else { continue };
+                owner = Some((panel, place));
+                (panel, place)
+            }
+        };
+        let slot = Slot::new(place, slot.is_down());
+        pairs.push(Pair { rank: low, slot, side, offset: offset(panel, low as usize, slot) });
+    }
+    // The others stand in the row of the column's node.
+    let panel = shapes.of_rank(end);
+    let mut beyond = panel.above();
+    for (other, &side) in sides.iter().enumerate().skip(column + 1) {
+        if side >= INFINITE {
+            continue;
+        }
+        let high = rank_of(other);
+        let place = if high - panel.first < panel.rows {
+            (high - panel.first) as usize
+        } else {
+            while shapes.above[beyond.start] < high {
+                beyond.start += 1;
+            }
+            panel.rows() + beyond.start - panel.above as usize
+        };
+        let slot = Slot::new(place, !slot.is_down());
+        pairs.push(Pair { rank: end, slot, side, offset: offset(panel, end as usize, slot) });
+    }
+}
