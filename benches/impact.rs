@@ -42,7 +42,7 @@ fn whole(criterion: &mut Criterion) {
             verify(&scenario, &outcome).unwrap();
             let options = ImpactOptions::default().witnesses(Witnesses::Dropped);
             group.bench_function(BenchmarkId::new(name, nodes), |bench| {
-                bench.iter(|| impact(&scenario, options).unwrap());
+                bench.iter(|| impact(&scenario, options.clone()).unwrap());
             });
         }
     }

@@ -7,6 +7,7 @@
 //! 537-560, doi 10.1016/j.tra.2005.11.003, whose unsatisfied demand is the demand severed here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -14,15 +15,16 @@ use serde::{Deserialize, Serialize};
 use super::AnalysisError;
 use super::severance::{Severance, Severing};
 use crate::network::{HubId, Network, NodeId};
-use crate::paths::{Route, Search, Tree};
+use crate::paths::{Finder, Index, Prepared, Reach, Route, Router};
 use crate::progress::{Progress, Silent};
 use crate::scenario::{Impedance, Relation, Scenario, Source, View};
 
 /// How [`impact`] is to work.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct ImpactOptions<'p> {
     witnesses: Witnesses,
     progress: &'p dyn Progress,
+    index: Option<Arc<Index>>,
 }
 
 /// Whether the potentials that prove every answer are kept.
@@ -37,7 +39,7 @@ pub enum Witnesses {
 
 impl Default for ImpactOptions<'_> {
     fn default() -> Self {
-        Self { witnesses: Witnesses::Kept, progress: &Silent }
+        Self { witnesses: Witnesses::Kept, progress: &Silent, index: None }
     }
 }
 
@@ -46,6 +48,14 @@ impl<'p> ImpactOptions<'p> {
     #[must_use]
     pub fn witnesses(mut self, witnesses: Witnesses) -> Self {
         self.witnesses = witnesses;
+        self
+    }
+
+    /// An index of the scenario's network. Without one, plain searches answer, or an index is made where there are so
+    /// many searches that it pays: see [`Router::for_searches`]. The outcome is the same.
+    #[must_use]
+    pub fn index(mut self, index: Arc<Index>) -> Self {
+        self.index = Some(index);
         self
     }
 
@@ -218,8 +228,8 @@ impl Potentials {
     /// The node is not reached. No sum of costs comes near it.
     pub(super) const NOT_REACHED: u64 = u64::MAX;
 
-    fn of(tree: &Tree<'_>, network: &Network) -> Self {
-        Self(network.nodes().map(|node| tree.cost(node.id()).unwrap_or(Self::NOT_REACHED)).collect())
+    fn of(reach: &Reach<'_>, network: &Network) -> Self {
+        Self(network.nodes().map(|node| reach.cost(node.id()).unwrap_or(Self::NOT_REACHED)).collect())
     }
 }
 
@@ -243,7 +253,8 @@ fn sources(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
 /// [`super::verify()`] checks.
 ///
 /// # Errors
-/// [`AnalysisError::Stopped`] where the progress handle asked for it.
+/// [`AnalysisError::Stopped`] where the progress handle asked for it, and [`AnalysisError::OtherNetwork`] where the
+/// index is of another network than the scenario.
 ///
 /// # Complexity
 /// Two searches, *O*((*n* + *m*) log *n*), for all destinations that draw on the cheapest origin, and two for each
@@ -278,12 +289,20 @@ pub fn impact<'p>(
         groups.entry(relation.source).or_default().push(at);
     }
     let groups: Vec<(Source, Vec<usize>)> = groups.into_iter().collect();
+    let network = scenario.network();
+    let router = match &options.index {
+        Some(index) => Router::with_index(network, Arc::clone(index)),
+        None => Ok(Router::for_searches(network, 2 * groups.len())),
+    };
+    let router = router.map_err(|_| AnalysisError::OtherNetwork)?;
+    let prepare = |view| router.prepare(view).map_err(|_| AnalysisError::OtherNetwork);
+    let views = Views { before: prepare(scenario.before())?, after: prepare(scenario.after())? };
     options.progress.begin("searching routes", scenario.relations().len() as u64);
     let answers: Vec<_> = groups
         .par_iter()
         .enumerate()
         .map_init(Workspace::default, |workspace, (certificate, (source, members))| {
-            workspace.group(scenario, *source, members, certificate, options)
+            workspace.group(scenario, &views, *source, members, certificate, &options)
         })
         .collect::<Result<_, _>>()?;
 
@@ -307,23 +326,30 @@ pub fn impact<'p>(
 /// What one thread needs for one group of destinations after another.
 #[derive(Default)]
 struct Workspace {
-    before: Search,
-    after: Search,
+    before: Finder,
+    after: Finder,
+}
+
+/// The network under the baseline and under all closures.
+struct Views<'v, 'n> {
+    before: Prepared<'v, 'n>,
+    after: Prepared<'v, 'n>,
 }
 
 impl Workspace {
     fn group(
         &mut self,
         scenario: &Scenario<'_>,
+        views: &Views<'_, '_>,
         source: Source,
         members: &[usize],
         certificate: usize,
-        options: ImpactOptions<'_>,
+        options: &ImpactOptions<'_>,
     ) -> Result<(Certificate, Vec<(usize, RelationImpact)>), AnalysisError> {
         let network = scenario.network();
         let sources = sources(scenario, source);
-        let before = self.before.run(scenario.before(), &sources);
-        let after = self.after.run(scenario.after(), &sources);
+        let mut before = self.before.reach(&views.before, &sources);
+        let mut after = self.after.reach(&views.after, &sources);
         let mut severing = Severing::new(scenario, sources);
         let mut answered = Vec::with_capacity(members.len());
         for &at in members {
@@ -331,15 +357,15 @@ impl Workspace {
                 return Err(AnalysisError::Stopped);
             }
             let relation = scenario.relations()[at];
-            let mut outcome = relation_impact(scenario, relation, &before, &after, certificate);
+            let mut outcome = relation_impact(scenario, relation, &mut before, &mut after, certificate);
             if outcome.status == Status::Severed {
                 outcome.severance = Some(severing.of(relation, |node| after.cost(node).is_some()));
             }
             answered.push((at, outcome));
             options.progress.advance(1);
         }
-        let potentials = |tree: &Tree<'_>| match options.witnesses {
-            Witnesses::Kept => Potentials::of(tree, network),
+        let potentials = |reach: &Reach<'_>| match options.witnesses {
+            Witnesses::Kept => Potentials::of(reach, network),
             Witnesses::Dropped => Potentials::default(),
         };
         let certificate = Certificate { source, before: potentials(&before), after: potentials(&after) };
@@ -350,13 +376,13 @@ impl Workspace {
 fn relation_impact(
     scenario: &Scenario<'_>,
     relation: Relation,
-    before_tree: &Tree<'_>,
-    after_tree: &Tree<'_>,
+    before_reach: &mut Reach<'_>,
+    after_reach: &mut Reach<'_>,
     certificate: usize,
 ) -> RelationImpact {
     let impedance = scenario.impedance();
-    let before = route(scenario.before(), before_tree, relation.destination);
-    let mut after = route(scenario.after(), after_tree, relation.destination);
+    let before = route(scenario.before(), before_reach, relation.destination);
+    let mut after = route(scenario.after(), after_reach, relation.destination);
     // The route of before stays, where it is still open and of least cost.
     if let (Some(old), Some(new)) = (&before, &after) {
         let kept = Route::new(scenario.after(), old.start(), old.arcs().to_vec());
@@ -396,11 +422,10 @@ fn relation_impact(
     outcome
 }
 
-fn route(view: &View<'_>, tree: &Tree<'_>, destination: HubId) -> Option<Route> {
-    let target = tree.cheapest(view.network().hub(destination).nodes())?;
+fn route(view: &View<'_>, reach: &mut Reach<'_>, destination: HubId) -> Option<Route> {
     let mut arcs = Vec::new();
-    let start = tree.route_into(target, &mut arcs)?;
-    Some(Route::new(view, start, arcs))
+    let found = reach.route(view.network().hub(destination).nodes(), &mut arcs)?;
+    Some(Route::new(view, found.start, arcs))
 }
 
 fn totals(network: &Network, relations: &[RelationImpact]) -> Totals {

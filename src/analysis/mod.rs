@@ -17,4 +17,7 @@ pub enum AnalysisError {
     /// The caller asked to stop.
     #[error("stopped on request")]
     Stopped,
+    /// The index is of another network.
+    #[error("the index is of another network than the scenario's; make one for that network")]
+    OtherNetwork,
 }

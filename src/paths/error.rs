@@ -81,3 +81,53 @@ pub enum MetricError {
     #[error("this mark was undone past, or is of another metric")]
     MarkLost,
 }
+
+/// Why bytes are no [`super::Index`] of a network.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum IndexFileError {
+    /// They do not begin as an index does.
+    #[error("not an index of supplyline ({length} bytes); give another file, or delete it and have one made")]
+    NotAnIndex {
+        /// How many bytes there are.
+        length: usize,
+    },
+    /// They were written by another version.
+    #[error(
+        "an index of version {found}, but this program knows version {known}; delete it and have one made"
+    )]
+    OtherVersion {
+        /// The version of the file.
+        found: u32,
+        /// The version that is known.
+        known: u32,
+    },
+    /// They were cut off, or something was added.
+    #[error("an index of {found} bytes that has to have {wanted}: cut off? Delete it and have one made")]
+    WrongLength {
+        /// How many bytes there are.
+        found: usize,
+        /// How many there have to be.
+        wanted: usize,
+    },
+    /// The checksum is not that of the bytes.
+    #[error("a damaged index: its checksum is wrong; delete it and have one made")]
+    Damaged,
+    /// They are an index of another network.
+    #[error(
+        "an index of another network: of {} nodes and {} arcs, where this one has {} and {}{}; delete it and have one made",
+        file.0, file.1, network.0, network.1, if file == network { ", joined otherwise" } else { "" }
+    )]
+    OtherNetwork {
+        /// Nodes and arcs that the file tells of.
+        file: (usize, usize),
+        /// Nodes and arcs of the network.
+        network: (usize, usize),
+    },
+    /// The order in it names a node twice, or one that is not there.
+    #[error(transparent)]
+    Order(#[from] super::order::OrderError),
+    /// The index cannot be made.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+}

@@ -6,13 +6,15 @@ mod heap;
 mod hierarchy;
 mod order;
 mod route;
+mod router;
 mod search;
 mod topology;
 
 pub use adjacency::Adjacency;
-pub use error::{IndexError, MetricError};
+pub use error::{IndexError, IndexFileError, MetricError};
 pub use hierarchy::{Costs, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
 pub use order::{Order, OrderError, OrderOptions, Quality};
 pub use route::{Leg, Route};
+pub use router::{Finder, Prepared, Reach, Router, SEARCHES_WORTH_AN_INDEX, SMALL_NETWORK};
 pub use search::{Search, Tree};
 pub use topology::Topology;

@@ -27,5 +27,6 @@ mod oracle;
 mod progress;
 mod random;
 mod road_like;
+mod router;
 mod routes;
 mod views;

@@ -23,6 +23,7 @@ mod distance;
 mod eliminate;
 
 mod field;
+mod file;
 mod lanes;
 mod metric;
 mod query;

@@ -64,7 +64,7 @@ pub(super) fn partition(tree: &EliminationTree) -> Partition {
     let mut hanging = Buckets::new(nodes, hanging);
     for top in 0..nodes {
         // Heavy subtrees first: then fewer updates wait while the largest is worked on.
-        hanging.of_mut(top).sort_by_key(|&child| (std::cmp::Reverse(weight[child as usize]), child));
+        hanging.of_mut(top).sort_by_key(|&child| std::cmp::Reverse(weight[child as usize]));
     }
 
     let mut old_ranks = Vec::with_capacity(nodes);
@@ -120,7 +120,7 @@ fn amalgamate(tree: &EliminationTree) -> Vec<bool> {
         let columns = f64::from(tree.uppers[at]);
         by_width.clear();
         by_width.extend_from_slice(children.of(at));
-        by_width.sort_by_key(|&child| (std::cmp::Reverse(tree.uppers[child as usize]), child));
+        by_width.sort_by_key(|&child| std::cmp::Reverse(tree.uppers[child as usize]));
         for &child in &by_width {
             let child = child as usize;
             let child_columns = f64::from(tree.uppers[child]);

@@ -25,7 +25,7 @@ impl EliminationTree {
     /// to. Space: 20 bytes a node, and the neighbours of those that wait for their parent.
     pub(crate) fn new(graph: &Adjacency, nodes: &[u32], ranks: &[u32]) -> Self {
         let parents = parents(graph, nodes, ranks);
-        let postorder = postorder(&parents);
+        let postorder = postorder(&parents, ranks);
         let uppers = uppers(graph, nodes, ranks, &parents, &postorder);
         Self { parents, postorder, uppers }
     }
@@ -53,19 +53,22 @@ fn parents(graph: &Adjacency, nodes: &[u32], ranks: &[u32]) -> Vec<u32> {
     parents
 }
 
-/// Children of each parent in ascending order; no recursion, since a path has a tree as deep as it is long.
-#[expect(clippy::cast_possible_truncation, reason = "ranks are below 2^32")]
-fn postorder(parents: &[u32]) -> Vec<u32> {
+/// No recursion, since a path has a tree as deep as it is long.
+///
+/// The children of each parent come by ascending node, and so do roots. Every order that puts children before parents
+/// has the same tree of nodes, so what follows from this one is the same for all of them.
+fn postorder(parents: &[u32], ranks: &[u32]) -> Vec<u32> {
     let mut first_child = vec![NONE; parents.len()];
     let mut next_sibling = vec![NONE; parents.len()];
-    for (rank, &parent) in parents.iter().enumerate().rev() {
+    for &rank in ranks.iter().rev() {
+        let parent = parents[rank as usize];
         if parent != NONE {
-            next_sibling[rank] = std::mem::replace(&mut first_child[parent as usize], rank as u32);
+            next_sibling[rank as usize] = std::mem::replace(&mut first_child[parent as usize], rank);
         }
     }
     let mut order = Vec::with_capacity(parents.len());
     let mut path: Vec<u32> = Vec::new();
-    for root in (0..parents.len() as u32).filter(|&rank| parents[rank as usize] == NONE) {
+    for &root in ranks.iter().filter(|&&rank| parents[rank as usize] == NONE) {
         path.push(root);
         while let Some(&at) = path.last() {
             let child = std::mem::replace(&mut first_child[at as usize], NONE);
