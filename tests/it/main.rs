@@ -20,6 +20,7 @@ mod determinism;
 mod documents;
 mod examples;
 mod gmns;
+mod hierarchy;
 mod layering;
 mod mutation;
 mod networks;

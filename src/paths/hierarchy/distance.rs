@@ -2,7 +2,7 @@
 
 use super::Metric;
 use super::dispatch::widest;
-use super::lanes::{INFINITE, clamped, least, least_sum, relax, scatter};
+use super::lanes::{INFINITE, clamp, clamped, least, least_sum, relax, scatter};
 use super::shape::{Shape, Shapes};
 use super::supernodes::lanes_below;
 use super::tree::NONE;
@@ -29,9 +29,10 @@ impl Walk {
         self.row[rank - shape.first as usize] = 0;
     }
 
-    /// To the panel above.
+    /// To the panel above. What is finite stays so small that it adds up with the other walk's to something finite.
     #[inline(always)]
     fn climb(&mut self, shapes: &Shapes, shape: &Shape) {
+        clamp(&mut self.row);
         let parent = &shapes.all[shape.parent as usize];
         self.next.clear();
         self.next.resize(parent.stride(), INFINITE);
@@ -101,15 +102,15 @@ fn distance_inlined(metric: &Metric, meeting: &mut Meeting, source: usize, targe
         let up = &weights[shape.up()..shape.down()];
         let down = &weights[shape.down()..shape.end()];
         for row in 0..rows {
-            let (to, from) = (forward.row[row], backward.row[row]);
+            let (to, from) = (clamped(forward.row[row]), clamped(backward.row[row]));
             let range = row * stride..(row + 1) * stride;
             let first = lanes_below(row + 1);
             best = best.min(to.saturating_add(from));
             if to < best {
-                relax(&mut forward.row[first..], &up[range.clone()][first..], clamped(to));
+                relax(&mut forward.row[first..], &up[range.clone()][first..], to);
             }
             if from < best {
-                relax(&mut backward.row[first..], &down[range][first..], clamped(from));
+                relax(&mut backward.row[first..], &down[range][first..], from);
             }
         }
         at = shape.parent;

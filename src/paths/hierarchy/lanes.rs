@@ -17,6 +17,14 @@ pub(super) fn clamped(weight: u32) -> u32 {
     if weight >= INFINITE { INFINITE } else { weight.min(TOO_FAR) }
 }
 
+/// As [`clamped`], for whole lanes.
+#[inline(always)]
+pub(super) fn clamp(row: &mut [u32]) {
+    for lanes in row.as_chunks_mut::<LANES>().0 {
+        *lanes = lanes.map(clamped);
+    }
+}
+
 /// `a` + `add`. Vectors are taken and returned by value: between loads and stores that might overlap the compiler makes
 /// no vector instructions.
 #[inline(always)]

@@ -1,0 +1,4 @@
+//! The hierarchy against plain searches: whatever is asked, after whatever was closed, reopened and undone.
+
+mod graph;
+mod limits;
