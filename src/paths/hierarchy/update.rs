@@ -7,6 +7,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Metric;
 use super::arcs::{Slot, offset};
@@ -27,7 +28,6 @@ pub struct MetricMark {
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     marks: Vec<(u64, usize)>,
-    next_serial: u64,
     frames: Vec<Frame>,
     weights: Vec<(usize, u32)>,
     costs: Vec<(u32, u32)>,
@@ -92,8 +92,9 @@ impl Journal {
 impl Metric {
     /// A place to come back to with [`Metric::undo_to`]. From the first mark on, what is overwritten is kept.
     pub fn mark(&mut self) -> MetricMark {
-        let serial = self.journal.next_serial;
-        self.journal.next_serial += 1;
+        // Unique among all metrics, so that a mark of another one is told from ours.
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let serial = NEXT.fetch_add(1, Ordering::Relaxed);
         self.journal.marks.push((serial, self.journal.frames.len()));
         MetricMark { serial }
     }

@@ -2,3 +2,4 @@
 
 mod graph;
 mod limits;
+mod marks;
