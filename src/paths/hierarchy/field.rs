@@ -5,16 +5,20 @@
 //! (2016) 1.5, doi 10.1145/2886843; the downward half on demand after Strasser and Zeitz, A fast and tight heuristic
 //! for A* in road networks, SEA 2021, doi 10.4230/LIPIcs.SEA.2021.6.
 
-use super::Metric;
+use std::sync::{Arc, Weak};
+
 use super::dispatch::widest;
 use super::lanes::{INFINITE, clamped, least_sum, relax};
 use super::shape::{Shape, Shapes};
 use super::supernodes::lanes_below;
 use super::tree::NONE;
+use super::{Index, Metric};
 
 /// A distance for each rank.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Field {
+    /// What the ranks and panels below are of. Others may have as many of both.
+    index: Weak<Index>,
     /// Of rows that are not final: the least over ways that go up only.
     distances: Vec<u32>,
     /// The panels with anything in them, to be cleared before the next use; ascending where only the upward half ran.
@@ -49,8 +53,10 @@ impl Field {
     fn clear(&mut self, metric: &Metric) {
         let index = &*metric.index;
         let (nodes, panels) = (index.node_count(), index.shapes.all.len());
-        if self.distances.len() != nodes || self.marks.len() != panels || self.round >= u32::MAX - 4 {
-            // Of another network, or never used.
+        let is_of_index = std::ptr::eq(self.index.as_ptr(), index);
+        if !is_of_index || self.round >= u32::MAX - 4 {
+            // Of another index, or never used.
+            self.index = Arc::downgrade(&metric.index);
             self.distances.clear();
             self.distances.resize(nodes, INFINITE);
             self.marks.clear();

@@ -3,3 +3,4 @@
 mod graph;
 mod limits;
 mod marks;
+mod workspace;
