@@ -12,7 +12,7 @@ mod topology;
 
 pub use adjacency::Adjacency;
 pub use error::{IndexError, IndexFileError, MetricError};
-pub use hierarchy::{Costs, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
+pub use hierarchy::{Batch, BatchRow, Costs, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
 pub use order::{Order, OrderError, OrderOptions, Quality};
 pub use route::{Leg, Route};
 pub use router::{Finder, Prepared, Reach, Router, SEARCHES_WORTH_AN_INDEX, SMALL_NETWORK};

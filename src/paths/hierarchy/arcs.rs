@@ -14,9 +14,8 @@ pub(super) struct Arcs {
     numbers: Vec<u32>,
     /// By number: the position; [`NONE`] for an arc from a node to itself.
     positions: Vec<u32>,
-    /// Of each rank, the first of the arcs that enter it.
+    /// Of each rank, the first of the arcs that enter it from lower ones; those from higher ones are in its row.
     enter_firsts: Vec<u32>,
-    /// By ascending number at each rank.
     entering: Vec<Entering>,
 }
 
@@ -94,7 +93,7 @@ impl Arcs {
             positions[number as usize] = position as u32;
         }
         let (enter_firsts, entering) =
-            by_key(nodes, ends().map(|(tail, head)| (tail != head).then_some(head)));
+            by_key(nodes, ends().map(|(tail, head)| (tail < head).then_some(head)));
         let entering = entering
             .into_iter()
             .map(|number| Entering {
@@ -156,10 +155,22 @@ impl Arcs {
         self.firsts.partition_point(|&first| first as usize <= position) - 1
     }
 
-    /// The arcs that enter a rank, by ascending number.
+    /// The arcs that enter a rank.
     #[inline]
-    pub(super) fn entering(&self, rank: usize) -> &[Entering] {
-        &self.entering[self.enter_firsts[rank] as usize..self.enter_firsts[rank + 1] as usize]
+    pub(super) fn entering<'a>(
+        &'a self,
+        shapes: &'a Shapes,
+        rank: usize,
+    ) -> impl Iterator<Item = Entering> + 'a {
+        let from_below = self.enter_firsts[rank] as usize..self.enter_firsts[rank + 1] as usize;
+        let from_above = self.of_row(rank).filter(|&position| self.slots[position].is_down()).map(
+            #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 arcs")]
+            move |position| Entering {
+                tail: shapes.rank_of(rank, self.slots[position].column()),
+                position: position as u32,
+            },
+        );
+        self.entering[from_below].iter().copied().chain(from_above)
     }
 
     /// The weight that the arcs of a slot give it, without any way around: the least of parallel ones.

@@ -3,14 +3,14 @@
 use super::Metric;
 use super::dispatch::widest;
 use super::field::Field;
-use super::lanes::{INFINITE, clamped};
+use super::lanes::{INFINITE, TOO_FAR, clamped, min, plus};
 use super::tree::NONE;
 
 /// How many sources share a sweep: two vectors of 256 bits, one line of the cache.
 pub(super) const BATCH: usize = 16;
 
 /// The distances from each of sixteen groups of sources to one rank.
-type Sixteen = [u32; BATCH];
+pub(super) type Sixteen = [u32; BATCH];
 
 /// A distance from each of sixteen groups of sources to each rank.
 #[derive(Clone, Debug, Default)]
@@ -18,8 +18,11 @@ pub(super) struct Fields {
     distances: Vec<Sixteen>,
     single: Field,
     local: Vec<Sixteen>,
+    /// Of each group, the greatest finite distance of the last sweep.
+    greatest: Sixteen,
     panels: Vec<u32>,
     is_wanted: Vec<bool>,
+    is_reached: Vec<bool>,
 }
 
 impl Fields {
@@ -43,23 +46,33 @@ impl Fields {
                 self.panels.sort_unstable_by(|a, b| b.cmp(a));
             }
         }
-        if targets.is_none() || self.distances.len() != metric.index.node_count() {
+        if self.distances.len() != metric.index.node_count() {
             self.distances.clear();
             self.distances.resize(metric.index.node_count(), [INFINITE; BATCH]);
-        } else {
-            for &at in &self.panels {
-                self.distances[shapes.all[at as usize].ranks()].fill([INFINITE; BATCH]);
-            }
         }
+        // Only what the upward halves reach is set before the sweep; elsewhere what is left of the last one is not read.
+        self.is_reached.clear();
+        self.is_reached.resize(shapes.all.len(), false);
         for (lane, sources) in groups.iter().take(BATCH).enumerate() {
             self.single.rise(metric, sources);
             for &at in self.single.touched() {
-                for rank in shapes.all[at as usize].ranks() {
+                let ranks = shapes.all[at as usize].ranks();
+                if !std::mem::replace(&mut self.is_reached[at as usize], true) {
+                    self.distances[ranks.clone()].fill([INFINITE; BATCH]);
+                }
+                for rank in ranks {
                     self.distances[rank][lane] = self.single.distances()[rank];
                 }
             }
         }
-        fall_together(metric, &self.panels, &mut self.distances, &mut self.local);
+        self.greatest = [0; BATCH];
+        let Self { panels, is_reached, distances, local, greatest, .. } = self;
+        fall_together(metric, panels, is_reached, distances, local, greatest);
+    }
+
+    /// Whether some distance of a group in the last sweep does not fit.
+    pub(super) fn is_too_far(&self, group: usize) -> bool {
+        self.greatest[group] >= TOO_FAR
     }
 
     #[inline]
@@ -73,16 +86,24 @@ impl Fields {
 }
 
 widest! {
-    fn fall_together<'m>(metric: &'m Metric, panels: &[u32], distances: &mut [Sixteen], local: &mut Vec<Sixteen>)
-        = fall_together_inlined
+    fn fall_together<'m>(
+        metric: &'m Metric,
+        panels: &[u32],
+        is_reached: &[bool],
+        distances: &mut [Sixteen],
+        local: &mut Vec<Sixteen>,
+        greatest: &mut Sixteen,
+    ) = fall_together_inlined
 }
 
 #[inline(always)]
 fn fall_together_inlined(
     metric: &Metric,
     panels: &[u32],
+    is_reached: &[bool],
     distances: &mut [Sixteen],
     local: &mut Vec<Sixteen>,
+    greatest: &mut Sixteen,
 ) {
     let shapes = &metric.index.shapes;
     for &at in panels {
@@ -90,19 +111,22 @@ fn fall_together_inlined(
         let (rows, stride) = (shape.rows(), shape.stride());
         let width = rows + shape.columns();
         local.clear();
-        local.extend_from_slice(&distances[shape.ranks()]);
+        if is_reached[at as usize] {
+            local.extend_from_slice(&distances[shape.ranks()]);
+        } else {
+            local.resize(rows, [INFINITE; BATCH]);
+        }
         local.extend(shapes.above[shape.above()].iter().map(|&rank| distances[rank as usize]));
         let down = &metric.weights[shape.down()..shape.end()];
         for row in (0..rows).rev() {
             let weights = &down[row * stride + row + 1..row * stride + width];
             let mut best = local[row];
             for (&weight, from) in weights.iter().zip(&local[row + 1..]) {
-                for lane in 0..BATCH {
-                    best[lane] = best[lane].min(from[lane].wrapping_add(weight));
-                }
+                best = min(best, plus(*from, weight));
             }
-            for lane in &mut best {
+            for (lane, greatest) in best.iter_mut().zip(&mut *greatest) {
                 *lane = clamped(*lane);
+                *greatest = (*greatest).max(if *lane < INFINITE { *lane } else { 0 });
             }
             local[row] = best;
         }

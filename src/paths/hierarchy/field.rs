@@ -8,9 +8,9 @@
 use std::sync::{Arc, Weak};
 
 use super::dispatch::widest;
-use super::lanes::{INFINITE, clamped, least_sum, relax};
-use super::shape::{Shape, Shapes};
-use super::supernodes::lanes_below;
+use super::lanes::{INFINITE, clamped, least_sum, least_sum_narrow, relax};
+use super::shape::{NARROW, Shape, Shapes};
+use super::supernodes::{LANES, lanes_below};
 use super::tree::NONE;
 use super::{Index, Metric};
 
@@ -75,10 +75,10 @@ impl Field {
         self.round += 2;
     }
 
-    /// Makes all distances final.
-    pub(super) fn fall(&mut self, metric: &Metric) {
-        fall(metric, &mut self.distances, &mut self.local);
+    /// Makes all distances final, and returns the greatest finite one.
+    pub(super) fn fall(&mut self, metric: &Metric) -> u32 {
         self.is_full = true;
+        fall(metric, &mut self.distances, &mut self.local)
     }
 
     /// Makes the distance of a rank final, and returns it. Time: the panels above it that no earlier call has seen.
@@ -153,38 +153,92 @@ fn rise_inlined(metric: &Metric, panels: &[u32], distances: &mut [u32], local: &
     }
 }
 
-/// The rows of one panel, once what is above is final.
+/// The rows of one panel, once what is above is final; their greatest finite distance.
 #[inline(always)]
-fn fall_into(shapes: &Shapes, weights: &[u32], shape: &Shape, distances: &mut [u32], local: &mut Vec<u32>) {
-    let (rows, stride) = (shape.rows(), shape.stride());
-    if local.len() < stride {
-        local.resize(stride, INFINITE);
-    }
-    let local = &mut local[..stride];
-    local[lanes_below(stride - 1)..].fill(INFINITE);
-    local[..rows].copy_from_slice(&distances[shape.ranks()]);
-    for (to, &rank) in local[rows..].iter_mut().zip(&shapes.above[shape.above()]) {
-        *to = distances[rank as usize];
-    }
+fn fall_into(
+    shapes: &Shapes,
+    weights: &[u32],
+    shape: &Shape,
+    distances: &mut [u32],
+    local: &mut Vec<u32>,
+) -> u32 {
     let down = &weights[shape.down()..shape.end()];
+    match shape.stride() / LANES {
+        1 => fall_into_narrow::<LANES>(shapes, down, shape, distances),
+        2 => fall_into_narrow::<{ 2 * LANES }>(shapes, down, shape, distances),
+        NARROW => fall_into_narrow::<{ NARROW * LANES }>(shapes, down, shape, distances),
+        _ => fall_into_wide(shapes, down, shape, distances, local),
+    }
+}
+
+#[inline(always)]
+fn fall_into_wide(
+    shapes: &Shapes,
+    down: &[u32],
+    shape: &Shape,
+    distances: &mut [u32],
+    local: &mut Vec<u32>,
+) -> u32 {
+    let (rows, stride) = (shape.rows(), shape.stride());
+    local.clear();
+    local.extend_from_slice(&distances[shape.ranks()]);
+    local.extend(shapes.above[shape.above()].iter().map(|&rank| distances[rank as usize]));
+    local.resize(stride, INFINITE);
+    let mut greatest = 0;
     for row in (0..rows).rev() {
         let first = lanes_below(row + 1);
         let way = least_sum(&local[first..], &down[row * stride..(row + 1) * stride][first..]);
         local[row] = clamped(local[row].min(way));
+        greatest = greatest.max(finite_or_zero(local[row]));
     }
     distances[shape.ranks()].copy_from_slice(&local[..rows]);
+    greatest
 }
 
-widest! {
-    fn fall<'m>(metric: &'m Metric, distances: &mut [u32], local: &mut Vec<u32>) = fall_inlined
+/// As [`fall_into_wide`], for rows of a width that is known when this is compiled.
+#[inline(always)]
+fn fall_into_narrow<const WIDTH: usize>(
+    shapes: &Shapes,
+    down: &[u32],
+    shape: &Shape,
+    distances: &mut [u32],
+) -> u32 {
+    let mut local = [INFINITE; WIDTH];
+    let above = shapes.above[shape.above()].iter().map(|&rank| distances[rank as usize]);
+    for (to, distance) in local.iter_mut().skip(shape.rows()).zip(above) {
+        *to = distance;
+    }
+    let own = &mut distances[shape.ranks()];
+    let mut greatest = 0;
+    for (row, (distance, weights)) in own.iter_mut().zip(down.as_chunks::<WIDTH>().0).enumerate().rev() {
+        *distance = clamped((*distance).min(least_sum_narrow(local, *weights)));
+        greatest = greatest.max(finite_or_zero(*distance));
+        // Not by its index: that would put the vector down in memory and pick it up again for each row.
+        for (lane, to) in local.iter_mut().enumerate() {
+            *to = if lane == row { *distance } else { *to };
+        }
+    }
+    greatest
 }
 
 #[inline(always)]
-fn fall_inlined(metric: &Metric, distances: &mut [u32], local: &mut Vec<u32>) {
+fn finite_or_zero(distance: u32) -> u32 {
+    if distance < INFINITE { distance } else { 0 }
+}
+
+widest! {
+    /// Returns the greatest finite distance.
+    fn fall<'m>(metric: &'m Metric, distances: &mut [u32], local: &mut Vec<u32>) -> u32 = fall_inlined
+}
+
+#[inline(always)]
+fn fall_inlined(metric: &Metric, distances: &mut [u32], local: &mut Vec<u32>) -> u32 {
     let shapes = &metric.index.shapes;
+    let mut greatest = 0;
     for shape in shapes.all.iter().rev() {
-        fall_into(shapes, &metric.weights, shape, distances, local);
+        greatest = greatest.max(fall_into(shapes, &metric.weights, shape, distances, local));
     }
+    greatest
 }
 
 widest! {

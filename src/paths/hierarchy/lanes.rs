@@ -102,6 +102,12 @@ pub(super) fn least_sum(a: &[u32], b: &[u32]) -> u32 {
     least_lane(least)
 }
 
+/// As [`least_sum`], of rows of a width that is known when this is compiled.
+#[inline(always)]
+pub(super) fn least_sum_narrow<const N: usize>(a: [u32; N], b: [u32; N]) -> u32 {
+    sum(a, b).into_iter().fold(u32::MAX, u32::min)
+}
+
 /// min over all lanes.
 #[inline(always)]
 pub(super) fn least(row: &[u32]) -> u32 {

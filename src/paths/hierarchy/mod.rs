@@ -37,7 +37,7 @@ mod wide;
 use std::sync::Arc;
 
 pub use metric::Metric;
-pub use query::{Costs, Found, Matrix, Query, Seed};
+pub use query::{Batch, BatchRow, Costs, Found, Matrix, Query, Seed};
 pub use update::MetricMark;
 
 use super::adjacency::Adjacency;

@@ -1,7 +1,7 @@
 //! [`Query`]: everything that can be asked of a metric, in a workspace that is used again and again.
 
 use super::Metric;
-use super::batch::{BATCH, Fields};
+use super::batch::{BATCH, Fields, Sixteen};
 use super::distance::{Meeting, distance};
 use super::field::Field;
 use super::lanes::{INFINITE, TOO_FAR};
@@ -84,10 +84,9 @@ impl Query {
     /// Time: all weights that lead down are read once.
     pub fn costs<'q>(&'q mut self, metric: &'q Metric, sources: &[Seed]) -> Costs<'q> {
         self.rise(metric, sources);
-        self.field.fall(metric);
+        let greatest = self.field.fall(metric);
         self.wide = None;
-        let does_not_fit = self.field.distances().iter().any(|&cost| (TOO_FAR..INFINITE).contains(&cost));
-        if does_not_fit {
+        if greatest >= TOO_FAR {
             self.wide = Some(WideSearch::run(metric, &self.sources));
         }
         Costs { metric, query: self }
@@ -124,6 +123,15 @@ impl Query {
     pub fn matrix(&mut self, metric: &Metric, sources: &[NodeId], targets: &[NodeId]) -> Matrix {
         let ranks: Vec<usize> = targets.iter().map(|&node| metric.index.rank(node)).collect();
         let mut costs = Vec::with_capacity(sources.len() * targets.len());
+        if sources.len() < SOURCES_WORTH_A_BATCH {
+            for &source in sources {
+                self.rise(metric, &[source.into()]);
+                self.wide = None;
+                let to_targets = ranks.iter().map(|&rank| self.cost_at(metric, rank));
+                costs.extend(to_targets.map(|cost| cost.unwrap_or(Matrix::NO_ROUTE)));
+            }
+            return Matrix { columns: targets.len(), costs };
+        }
         for batch in sources.chunks(BATCH) {
             self.groups.resize(BATCH, Vec::new());
             for (group, &node) in self.groups.iter_mut().zip(batch) {
@@ -152,33 +160,36 @@ impl Query {
     }
 
     /// The least cost from each of several groups of sources to each node, `each` being called with the number of the
-    /// group, from 0, and its costs. Sixteen groups at a time read every weight once.
+    /// group, from 0, and its costs. [`Query::batch`] is faster where all costs are read.
     pub fn costs_of_many(
         &mut self,
         metric: &Metric,
         groups: &[&[Seed]],
         mut each: impl FnMut(usize, &dyn Fn(NodeId) -> Option<u64>),
     ) {
-        for (batch, seeds) in groups.chunks(BATCH).enumerate() {
-            self.groups.resize(BATCH, Vec::new());
-            for (group, seeds) in self.groups.iter_mut().zip(seeds) {
-                group.clear();
-                group.extend(open_ranks(metric, seeds));
-            }
-            self.fields.run(metric, &self.groups[..seeds.len()], None);
-            let distances = self.fields.distances();
-            for (lane, group) in self.groups[..seeds.len()].iter().enumerate() {
-                let does_not_fit = distances.iter().any(|all| (TOO_FAR..INFINITE).contains(&all[lane]));
-                let wide = does_not_fit.then(|| WideSearch::run(metric, group));
-                each(batch * BATCH + lane, &|node| {
-                    let rank = metric.index.rank(node);
-                    match &wide {
-                        Some(wide) => wide.cost(rank),
-                        None => (distances[rank][lane] < INFINITE).then(|| distances[rank][lane].into()),
-                    }
-                });
+        for (number, seeds) in groups.chunks(BATCH).enumerate() {
+            let batch = self.batch(metric, seeds);
+            for group in 0..seeds.len() {
+                each(number * BATCH + group, &|node| batch.cost(group, node));
             }
         }
+    }
+
+    /// The least cost from each of at most [`Batch::GROUPS`] groups of sources to each node; what is beyond that
+    /// number is left out. Every weight is read once for all groups.
+    pub fn batch<'q>(&'q mut self, metric: &'q Metric, groups: &[&[Seed]]) -> Batch<'q> {
+        let seeds = &groups[..groups.len().min(BATCH)];
+        self.groups.resize(BATCH, Vec::new());
+        for (group, seeds) in self.groups.iter_mut().zip(seeds) {
+            group.clear();
+            group.extend(open_ranks(metric, seeds));
+        }
+        self.fields.run(metric, &self.groups[..seeds.len()], None);
+        let mut wide: [Option<WideSearch>; BATCH] = Default::default();
+        for group in (0..seeds.len()).filter(|&group| self.fields.is_too_far(group)) {
+            wide[group] = Some(WideSearch::run(metric, &self.groups[group]));
+        }
+        Batch { metric, distances: self.fields.distances(), wide, groups: seeds.len() }
     }
 
     fn rise(&mut self, metric: &Metric, sources: &[Seed]) {
@@ -262,6 +273,63 @@ fn open_ranks(metric: &Metric, seeds: &[Seed]) -> impl Iterator<Item = (usize, u
         .iter()
         .map(|seed| (metric.index.rank(seed.node), seed.offset))
         .filter(|&(rank, _)| metric.is_open(rank))
+}
+
+/// A batch works on sixteen sources whether they are there or not; for fewer than these one at a time is faster.
+const SOURCES_WORTH_A_BATCH: usize = 4;
+
+/// The least cost from each of some groups of sources to each node.
+#[derive(Debug)]
+pub struct Batch<'q> {
+    metric: &'q Metric,
+    distances: &'q [Sixteen],
+    wide: [Option<WideSearch>; BATCH],
+    groups: usize,
+}
+
+impl Batch<'_> {
+    /// How many groups share a batch.
+    pub const GROUPS: usize = BATCH;
+
+    /// From a group, by its place in the list that was asked for, to a node.
+    ///
+    /// # Panics
+    /// Where there is no such group.
+    #[must_use]
+    #[inline]
+    pub fn cost(&self, group: usize, node: NodeId) -> Option<u64> {
+        BatchRow { batch: self, rank: self.metric.index.rank(node) }.cost(group)
+    }
+
+    /// All nodes with their costs, in the order in which they lie in memory: the fastest way to read them all.
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = (NodeId, BatchRow<'_>)> {
+        (0..self.distances.len()).map(|rank| (self.metric.index.node(rank), BatchRow { batch: self, rank }))
+    }
+}
+
+/// The costs of one node in a [`Batch`].
+#[derive(Clone, Copy, Debug)]
+pub struct BatchRow<'b> {
+    batch: &'b Batch<'b>,
+    rank: usize,
+}
+
+impl BatchRow<'_> {
+    /// From a group, by its place in the list that was asked for.
+    ///
+    /// # Panics
+    /// Where there is no such group.
+    #[must_use]
+    #[inline]
+    pub fn cost(&self, group: usize) -> Option<u64> {
+        assert!(group < self.batch.groups, "there are {} groups", self.batch.groups);
+        if let Some(wide) = &self.batch.wide[group] {
+            return wide.cost(self.rank);
+        }
+        let cost = self.batch.distances[self.rank][group];
+        (cost < INFINITE).then_some(cost.into())
+    }
 }
 
 /// The least cost from some sources to each node.

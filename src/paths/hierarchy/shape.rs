@@ -236,6 +236,17 @@ impl Shapes {
         }
     }
 
+    /// The rank of a column of the panel that has the row of `row`.
+    #[inline]
+    #[expect(clippy::cast_possible_truncation, reason = "ranks are below 2^32")]
+    pub(super) fn rank_of(&self, row: usize, column: usize) -> u32 {
+        let shape = self.of_rank(row as u32);
+        match column.checked_sub(shape.rows()) {
+            None => shape.first + column as u32,
+            Some(beyond) => self.above[shape.above as usize + beyond],
+        }
+    }
+
     /// The supernodes whose parent is this one, from the last to the first.
     pub(super) fn children(&self, supernode: u32) -> impl Iterator<Item = u32> + '_ {
         let mut at = supernode;

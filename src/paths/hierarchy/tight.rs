@@ -72,7 +72,7 @@ impl Tight {
                     is_source_met = true;
                     continue;
                 }
-                for entering in metric.index.arcs.entering(rank) {
+                for entering in metric.index.arcs.entering(&metric.index.shapes, rank) {
                     let cost = metric.costs[entering.position as usize];
                     if cost > distance || cost == CLOSED {
                         continue;
@@ -116,7 +116,6 @@ impl Tight {
         let mut at = 0;
         for _ in 0..last_level {
             let on_way = self.tight(at).iter().filter(|&&(tail, _)| self.is_on_way[tail as usize]);
-            // The arcs of a node are in ascending order already.
             let Some(&(tail, number)) = on_way.min_by_key(|&&(_, number)| number) else { break };
             route.push(number);
             at = tail as usize;

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Metric;
 use super::arcs::{Slot, offset};
-use super::lanes::{INFINITE, clamped};
+use super::lanes::{INFINITE, TOO_FAR, clamped};
 use super::shape::{Shape, Shapes};
 use crate::paths::error::MetricError;
 
@@ -33,7 +33,6 @@ pub(super) struct Journal {
     costs: Vec<(u32, u32)>,
     nodes: Vec<u32>,
     queue: BinaryHeap<Reverse<Pending>>,
-    pairs: Vec<Pair>,
     stack: Vec<(u32, u32, u32)>,
 }
 
@@ -53,15 +52,6 @@ struct Pending {
     rank: u32,
     slot: u32,
     offer: u32,
-}
-
-/// A weight above a triangle: where it is, and the other side of the triangle.
-#[derive(Clone, Copy, Debug)]
-struct Pair {
-    rank: u32,
-    slot: Slot,
-    side: u32,
-    offset: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -85,7 +75,6 @@ impl Journal {
             + self.weights.capacity() * size_of::<(usize, u32)>()
             + self.costs.capacity() * size_of::<(u32, u32)>()
             + self.queue.capacity() * size_of::<Pending>()
-            + self.pairs.capacity() * size_of::<Pair>()
     }
 }
 
@@ -227,7 +216,6 @@ impl Metric {
         let index = std::sync::Arc::clone(&self.index);
         let shapes = &index.shapes;
         let mut done = 0;
-        let mut pairs = std::mem::take(&mut self.journal.pairs);
         while let Some(Reverse(pending)) = self.journal.queue.pop() {
             // The first of equal slots has the least offer.
             while let Some(Reverse(next)) = self.journal.queue.peek()
@@ -248,30 +236,32 @@ impl Metric {
             }
             done += 1;
             if done > limit {
-                self.journal.pairs = pairs;
                 return false;
             }
             self.journal.weights.push((at, before));
             self.weights[at] = now;
-            pairs.clear();
-            pairs_above(shapes, &self.weights, pending.rank, slot, &mut pairs);
-            for pair in &pairs {
-                let weight = self.weights[pair.offset];
-                let way = |side: u32| clamped(side + pair.side);
-                let (matters, offer) = match kind {
-                    Kind::Grow => (way(before) == weight && weight < INFINITE, 0),
-                    Kind::Shrink => (way(now) < weight, way(now)),
-                };
-                if matters {
-                    self.journal.queue.push(Reverse(Pending {
-                        rank: pair.rank,
-                        slot: pair.slot.key(),
-                        offer,
-                    }));
+            let queue = &mut self.journal.queue;
+            match kind {
+                Kind::Grow => {
+                    // What it may have given its cost to.
+                    triangles_above(shapes, &self.weights, pending.rank, slot, |side, weight, rank, slot| {
+                        let sum = side + before;
+                        if (sum == weight || weight == TOO_FAR) && weight < INFINITE && clamped(sum) == weight
+                        {
+                            queue.push(Reverse(Pending { rank, slot: slot.key(), offer: 0 }));
+                        }
+                    });
+                }
+                Kind::Shrink => {
+                    triangles_above(shapes, &self.weights, pending.rank, slot, |side, weight, rank, slot| {
+                        let offer = clamped(side + now);
+                        if offer < weight {
+                            queue.push(Reverse(Pending { rank, slot: slot.key(), offer }));
+                        }
+                    });
                 }
             }
         }
-        self.journal.pairs = pairs;
         true
     }
 
@@ -295,6 +285,11 @@ impl Metric {
             for child_at in shapes.children(parent) {
                 let child = &shapes.all[child_at as usize];
                 let places = &shapes.places[child.above()];
+                // Most children have neither end, which the ends of the list tell without a search.
+                let [Some(&first), Some(&last)] = [places.first(), places.last()] else { continue };
+                if from.min(to) < u32::from(first) || from.max(to) > u32::from(last) {
+                    continue;
+                }
                 let Some(from) = find(places, from) else { continue };
                 let Some(to) = find(places, to) else { continue };
                 let [from, to] = [from, to].map(|at| child.rows() + at);
@@ -321,9 +316,17 @@ fn least_through(shape: &Shape, weights: &[u32], rows: usize, from: usize, to: u
     ways.min().unwrap_or(INFINITE).min(INFINITE)
 }
 
-/// All weights that the given one is a lower side of a triangle under, with its other lower side.
+/// Calls `visit` for each weight that the given one is a lower side of a triangle under: with the other lower side, the
+/// weight above, its row's rank and its slot.
+#[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "ranks are below 2^32")]
-fn pairs_above(shapes: &Shapes, weights: &[u32], rank: u32, slot: Slot, pairs: &mut Vec<Pair>) {
+fn triangles_above(
+    shapes: &Shapes,
+    weights: &[u32],
+    rank: u32,
+    slot: Slot,
+    mut visit: impl FnMut(u32, u32, u32, Slot),
+) {
     let shape = shapes.of_rank(rank);
     let (rows, stride) = (shape.rows(), shape.stride());
     let width = rows + shape.columns();
@@ -333,48 +336,65 @@ fn pairs_above(shapes: &Shapes, weights: &[u32], rank: u32, slot: Slot, pairs: &
     // other way round.
     let panel = if slot.is_down() { shape.up() } else { shape.down() };
     let sides = &weights[panel + row * stride..panel + row * stride + width];
-    let rank_of = |column: usize| match column.checked_sub(rows) {
-        None => shape.first + column as u32,
-        Some(beyond) => shapes.above[shape.above as usize + beyond],
-    };
-    let end = rank_of(column);
+    let above = &shapes.above[shape.above()];
+    let end = shapes.rank_of(rank as usize, column);
 
-    // Those whose other end is lower than the column's node stand in that end's row.
-    let mut owner: Option<(&Shape, usize)> = None;
-    for (other, &side) in sides.iter().enumerate().take(column).skip(row + 1) {
-        if side >= INFINITE {
-            continue;
+    // Those whose other end is lower than the column's node stand in that end's row: in this panel first.
+    let to_rows = |panel: &Shape| if slot.is_down() { panel.down() } else { panel.up() };
+    let own = Slot::new(column, slot.is_down());
+    for (other, &side) in sides.iter().enumerate().take(column.min(rows)).skip(row + 1) {
+        if side < INFINITE {
+            let weight = weights[to_rows(shape) + other * stride + column];
+            visit(side, weight, shape.first + other as u32, own);
         }
-        let low = rank_of(other);
-        let (panel, place) = match owner {
-            Some((panel, place)) if low - panel.first < panel.rows => (panel, place),
-            _ => {
-                let panel = shapes.of_rank(low);
-                let Some(place) = shapes.column(panel, end) else { continue };
-                owner = Some((panel, place));
-                (panel, place)
-            }
-        };
-        let slot = Slot::new(place, slot.is_down());
-        pairs.push(Pair { rank: low, slot, side, offset: offset(panel, low as usize, slot) });
     }
-    // The others stand in the row of the column's node.
-    let panel = shapes.of_rank(end);
-    let mut beyond = panel.above();
-    for (other, &side) in sides.iter().enumerate().skip(column + 1) {
-        if side >= INFINITE {
-            continue;
-        }
-        let high = rank_of(other);
-        let place = if high - panel.first < panel.rows {
-            (high - panel.first) as usize
-        } else {
-            while shapes.above[beyond.start] < high {
-                beyond.start += 1;
+    let mut other = rows;
+    while other < column {
+        // Then panel after panel.
+        let owner = shapes.of_rank(above[other - rows]);
+        let owner_end = owner.first + owner.rows;
+        let Some(place) = shapes.column(owner, end) else { break };
+        let (start, stride) = (to_rows(owner) + place, owner.stride());
+        while other < column && above[other - rows] < owner_end {
+            let (side, low) = (sides[other], above[other - rows]);
+            if side < INFINITE {
+                let weight = weights[start + (low - owner.first) as usize * stride];
+                visit(side, weight, low, Slot::new(place, slot.is_down()));
             }
-            panel.rows() + beyond.start - panel.above as usize
-        };
-        let slot = Slot::new(place, !slot.is_down());
-        pairs.push(Pair { rank: end, slot, side, offset: offset(panel, end as usize, slot) });
+            other += 1;
+        }
+    }
+
+    // The others stand in the row of the column's node.
+    let owner = shapes.of_rank(end);
+    let (owner_rows, owner_end) = (owner.rows(), owner.first + owner.rows);
+    let to_row = if slot.is_down() { owner.up() } else { owner.down() };
+    let start = to_row + (end - owner.first) as usize * owner.stride();
+    let targets = &weights[start..start + owner_rows + owner.columns()];
+    let mut other = column + 1;
+    while other < rows {
+        if sides[other] < INFINITE {
+            visit(sides[other], targets[other], end, Slot::new(other, !slot.is_down()));
+        }
+        other += 1;
+    }
+    while other < width && above[other - rows] < owner_end {
+        let place = (above[other - rows] - owner.first) as usize;
+        if sides[other] < INFINITE {
+            visit(sides[other], targets[place], end, Slot::new(place, !slot.is_down()));
+        }
+        other += 1;
+    }
+    let beyond = &shapes.above[owner.above()];
+    let mut at = 0;
+    while other < width {
+        while beyond[at] < above[other - rows] {
+            at += 1;
+        }
+        let place = owner_rows + at;
+        if sides[other] < INFINITE {
+            visit(sides[other], targets[place], end, Slot::new(place, !slot.is_down()));
+        }
+        (other, at) = (other + 1, at + 1);
     }
 }

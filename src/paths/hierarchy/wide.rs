@@ -30,7 +30,8 @@ impl WideSearch {
         let nodes = index.node_count();
         let mut firsts = vec![0_u32; nodes + 2];
         let entering = || {
-            (0..nodes).flat_map(|head| index.arcs.entering(head).iter().map(move |arc| (head as u32, *arc)))
+            (0..nodes)
+                .flat_map(|head| index.arcs.entering(&index.shapes, head).map(move |arc| (head as u32, arc)))
         };
         for (_, arc) in entering() {
             firsts[arc.tail as usize + 2] += 1;
