@@ -37,7 +37,7 @@
 //! | [`prepare`] | repairs rows where that is safe, and says what it did |
 //! | [`network`] | [`Network`]: validated, immutable, multimodal |
 //! | [`scenario`] | [`ScenarioSpec`], what a user writes; [`Scenario`], looked up; [`View`], a network with some of it closed |
-//! | [`paths`] | shortest paths over a view |
+//! | [`paths`] | shortest paths over a view, and the index that makes them fast |
 //! | [`analysis`] | one question, one file: [`analysis::impact()`], and [`analysis::verify()`], which checks its answers |
 //! | [`report`] | JSON, CSV, GeoJSON, GMNS, a page with a map |
 //!

@@ -59,3 +59,11 @@ fn from_petgraph() {
         "Mill to Market: 20.5 km before, 41 km after: rerouted\n3 towns in 1 piece\n"
     );
 }
+
+#[test]
+fn what_if() {
+    assert_eq!(
+        run("what_if"),
+        "Port     severed\nPass     80 min\nFord     60 min\nBridge   severed\nTown     severed\n"
+    );
+}

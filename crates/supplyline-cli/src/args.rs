@@ -116,6 +116,11 @@ pub(crate) struct Output {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
 
+    /// Keep the network's index in this file: read it, or make and write it where there is none yet. For large networks
+    /// with many OD origins; the answers are the same
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) index: Option<PathBuf>,
+
     /// Check every answer by its witness, with code that shares nothing with the search
     #[arg(long)]
     pub(crate) verify: bool,

@@ -3,6 +3,7 @@
 mod args;
 mod bar;
 mod failure;
+mod index;
 mod table;
 
 use std::io::Write as _;
@@ -110,7 +111,10 @@ fn flag_of(place: &Place, added: &str) -> Option<&'static str> {
 /// Runs a scenario, and prints and writes what comes out.
 fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -> Result<(), Failure> {
     let witnesses = if output.verify { Witnesses::Kept } else { Witnesses::Dropped };
-    let options = ImpactOptions::default().witnesses(witnesses).progress(bar);
+    let mut options = ImpactOptions::default().witnesses(witnesses).progress(bar);
+    if let Some(path) = &output.index {
+        options = options.index(index::kept_in(path, scenario.network(), bar)?);
+    }
     let outcome = impact(scenario, options)?;
     let mut report = Report::new(scenario, &outcome);
     if output.verify {

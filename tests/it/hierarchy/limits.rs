@@ -56,7 +56,10 @@ fn offsets_may_be_as_large_as_their_type() {
                 let [sources, targets] = [&sources, &targets].map(|nodes| seeds(&index, nodes));
                 let found = query.route(&metric, &sources, &targets, &mut route).unwrap();
                 assert_eq!(found.cost, wanted.cost, "{cost} {from} {to}");
-                assert_eq!([found.start, found.end].map(supplyline::network::NodeId::index), [wanted.start, wanted.end]);
+                assert_eq!(
+                    [found.start, found.end].map(supplyline::network::NodeId::index),
+                    [wanted.start, wanted.end]
+                );
                 assert_eq!(query.nearest(&metric, &sources, &targets), Some(found));
                 let at = query.costs(&metric, &sources).cost(index.node_id(0).unwrap());
                 assert_eq!(at, Some(from.into()));

@@ -184,3 +184,16 @@ fn check_tells_assumptions_and_warnings() {
     assert_eq!(found["warnings"].as_array().map(Vec::len), Some(1));
     assert_eq!(found["assumptions"].as_array().map(Vec::len), Some(1));
 }
+
+#[test]
+fn an_index_is_made_once_and_changes_no_answer() {
+    let folder = Folder::new();
+    let plain = folder.run(&["run", "s.toml", "--format", "json"]);
+    let made = folder.run(&["run", "s.toml", "--format", "json", "--index", "network.index"]);
+    assert_eq!((made.code, &made.out), (0, &plain.out), "{}", made.err);
+    let bytes = std::fs::read(folder.path("network.index")).unwrap();
+    assert!(bytes.starts_with(b"supplyline index"));
+    let read = folder.run(&["run", "s.toml", "--format", "json", "--index", "network.index", "--verify"]);
+    assert_eq!(read.code, 0, "{}", read.err);
+    assert_eq!(std::fs::read(folder.path("network.index")).unwrap(), bytes);
+}

@@ -218,3 +218,27 @@ fn paths_are_those_of_the_scenario_file_not_of_the_caller() {
     command.current_dir(folder.path("elsewhere"));
     assert_eq!(ended(command).code, 0);
 }
+
+#[test]
+fn a_wrong_index_is_refused_and_left_alone() {
+    let folder = Folder::new();
+    folder.write("notes.txt", "mine");
+    let told = Ended {
+        code: 1,
+        out: String::new(),
+        err: "error: notes.txt: not an index of supplyline (4 bytes); give another file, or delete it and have one \
+              made\n1 problem; nothing was written.\n"
+            .to_owned(),
+    };
+    assert_eq!(folder.run(&["run", "s.toml", "--index", "notes.txt", "--out", "results"]), told);
+    assert_eq!(std::fs::read_to_string(folder.path("notes.txt")).unwrap(), "mine");
+
+    assert_eq!(folder.run(&["run", "s.toml", "--index", "network.index"]).code, 0);
+    let mut bytes = std::fs::read(folder.path("network.index")).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 4;
+    std::fs::write(folder.path("network.index"), &bytes).unwrap();
+    let ended = folder.run(&["run", "s.toml", "--index", "network.index"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("network.index: a damaged index: its checksum is wrong"), "{}", ended.err);
+}
