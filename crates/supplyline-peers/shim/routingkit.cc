@@ -115,6 +115,15 @@ void rk_to_few(Rk *rk, uint32_t source, const uint32_t *targets, size_t count, u
     rk->to_few.add_source(source).run_to_pinned_targets().get_distances_to_targets(distances);
 }
 
+void rk_several_to_few(Rk *rk, const uint32_t *sources, size_t rows, const uint32_t *targets, size_t count,
+                       uint32_t *distances)
+{
+    rk->to_few.reset().pin_targets(copied(targets, count));
+    for (size_t row = 0; row < rows; ++row)
+        rk->to_few.reset_source().add_source(sources[row]).run_to_pinned_targets().get_distances_to_targets(
+            distances + row * count);
+}
+
 void rk_build_perfect(Rk *rk)
 {
     auto copy = rk->metric;

@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
+use crate::apart::Apart;
 use crate::check::{Judge, Verdict};
 use crate::elimination::{Elimination, Order};
 use crate::graph::Graph;
-use crate::memory;
 use crate::peers::{cch, cch_rs, fast_paths, ours, pathfinding, petgraph, plain, routingkit, rustworkx};
 use crate::system::{Peer, System, Task};
-use crate::timing::{Measure, Series, close_and_undo, median_query, one_turn};
+use crate::timing::{Measure, Series, one_turn};
 use crate::workload::Workload;
+use crate::{machine, memory};
 
 pub struct Options {
     pub rounds: usize,
@@ -38,9 +39,16 @@ impl Options {
 pub struct OrderRow {
     pub name: String,
     pub order: Rc<Order>,
-    /// Empty for an order that was given.
-    pub seconds: Series,
+    /// On how many threads, and how long it took; none for an order that was given.
+    pub times: Vec<(usize, Series)>,
     pub elimination: Elimination,
+}
+
+impl OrderRow {
+    /// The median on as many threads as it can use.
+    pub fn seconds(&self) -> Option<f64> {
+        self.times.iter().max_by_key(|(threads, _)| *threads)?.1.median()
+    }
 }
 
 /// A system on an order.
@@ -50,6 +58,8 @@ pub struct Row {
     pub order: String,
     pub answers: Result<Verdict, String>,
     pub bytes: usize,
+    /// As the system itself counts: index and times, and its workspaces after all kinds of questions.
+    pub own_count: Option<(usize, usize)>,
     pub times: BTreeMap<Measure, Series>,
 }
 
@@ -64,8 +74,69 @@ pub struct Comparison {
 struct Entry {
     peer: Box<dyn Peer>,
     task: Task,
-    system: Option<Box<dyn System>>,
+    /// `None` if its answers are wrong.
+    runner: Option<Runner>,
     row: Row,
+}
+
+/// Who takes a system's turns.
+enum Runner {
+    Here(Box<dyn System>),
+    Apart(Box<Apart>),
+}
+
+impl Entry {
+    fn new(
+        peer: Box<dyn Peer>,
+        order: String,
+        task: Task,
+        judge: &mut Judge,
+        work: &Workload,
+        options: &Options,
+    ) -> Result<Self> {
+        let before = memory::live();
+        let start = Instant::now();
+        let mut times = BTreeMap::new();
+        let (runner, answers, bytes) = if let Some(environment) = peer.environment() {
+            let (apart, ready) = Apart::start(&task, environment, options.pairs, options.seed)?;
+            let answers = ready.verdict.and_then(|verdict| judge.confirmed(verdict));
+            (Runner::Apart(Box::new(apart)), answers, ready.bytes)
+        } else {
+            let mut system = peer.start(&task)?;
+            if peer.start_is_index() {
+                times.insert(Measure::Index, Series(vec![start.elapsed().as_secs_f64()]));
+            }
+            let bytes = memory::live() - before + system.foreign_bytes();
+            let answers = judge.verdict(system.as_mut(), work).map_err(|wrong| wrong.to_string());
+            (Runner::Here(system), answers, bytes)
+        };
+        if let Err(wrong) = &answers {
+            eprintln!("{}: WRONG: {wrong}", peer.name());
+        }
+        let runner = answers.is_ok().then_some(runner);
+        let row = Row { system: peer.name(), order, answers, bytes, own_count: None, times };
+        Ok(Self { peer, task, runner, row })
+    }
+
+    fn turn(&mut self, measure: Measure, work: &Workload) -> Result<()> {
+        let nodes = self.task.graph.node_count();
+        let found = match &mut self.runner {
+            Some(Runner::Here(system)) => one_turn(system.as_mut(), measure, work, nodes),
+            Some(Runner::Apart(apart)) => apart.turn(measure)?,
+            None => Vec::new(),
+        };
+        for (measure, seconds) in found {
+            self.row.times.entry(measure).or_default().0.push(seconds);
+        }
+        Ok(())
+    }
+
+    fn into_row(mut self) -> Row {
+        if let Some(Runner::Here(system)) = &self.runner {
+            self.row.own_count = system.own_count();
+        }
+        self.row
+    }
 }
 
 /// Orders and indices take long: no further round for one that has used up so many seconds.
@@ -80,7 +151,7 @@ pub fn compare(graph: Graph, options: &Options) -> Result<Comparison> {
     let graph = Rc::new(graph);
     let work = Workload::new(&graph, options.pairs, options.seed);
     eprintln!("{}: {} nodes, {} arcs; orders", graph.name, graph.node_count(), graph.arc_count());
-    let orders = orders(&graph, options);
+    let orders = orders(&graph, options)?;
     let has = |name: &str| orders.iter().any(|row| row.name == name);
     let shared = [INERTIAL, METIS, OURS].into_iter().find(|name| has(name)).unwrap_or_default().to_owned();
 
@@ -91,21 +162,7 @@ pub fn compare(graph: Graph, options: &Options) -> Result<Comparison> {
         let found = orders.iter().find(|row| row.name == order);
         let order_of_task = found.map_or_else(Rc::default, |row| Rc::clone(&row.order));
         let task = Task { graph: Rc::clone(&graph), order: order_of_task };
-        let before = memory::live();
-        let start = Instant::now();
-        let mut system = peer.start(&task)?;
-        let mut times = BTreeMap::new();
-        if peer.start_is_index() {
-            times.insert(Measure::Index, Series(vec![start.elapsed().as_secs_f64()]));
-        }
-        let bytes = memory::live() - before + system.foreign_bytes();
-        let answers = judge.verdict(system.as_mut(), &work).map_err(|wrong| wrong.to_string());
-        if let Err(wrong) = &answers {
-            eprintln!("{}: WRONG: {wrong}", peer.name());
-        }
-        let system = answers.is_ok().then_some(system);
-        let row = Row { system: peer.name(), order, answers, bytes, times };
-        entries.push(Entry { peer, task, system, row });
+        entries.push(Entry::new(peer, order, task, &mut judge, &work, options)?);
     }
 
     for round in 0..options.rounds {
@@ -113,33 +170,18 @@ pub fn compare(graph: Graph, options: &Options) -> Result<Comparison> {
         index_round(&mut entries);
         for measure in Measure::ALL {
             for entry in &mut entries {
-                let Some(system) = entry.system.as_deref_mut() else { continue };
-                let mut add = |measure, seconds| entry.row.times.entry(measure).or_default().0.push(seconds);
-                match measure {
-                    Measure::Close => {
-                        if let Some([close, undo]) = close_and_undo(system, &work) {
-                            add(Measure::Close, close);
-                            add(Measure::Undo, undo);
-                        }
-                    }
-                    Measure::MedianQuery => {
-                        median_query(system, &work).into_iter().for_each(|seconds| add(measure, seconds));
-                    }
-                    _ => one_turn(system, measure, &work, graph.node_count())
-                        .into_iter()
-                        .for_each(|seconds| add(measure, seconds)),
-                }
+                entry.turn(measure, &work)?;
             }
         }
     }
-    let rows = entries.into_iter().map(|entry| entry.row).collect();
+    let rows = entries.into_iter().map(Entry::into_row).collect();
     Ok(Comparison { graph, shared, orders, rows })
 }
 
 fn index_round(entries: &mut [Entry]) {
     for entry in entries {
         let series = entry.row.times.entry(Measure::Index).or_default();
-        if entry.system.is_none() || series.0.iter().sum::<f64>() > PATIENCE_SECONDS {
+        if !matches!(entry.runner, Some(Runner::Here(_))) || series.0.iter().sum::<f64>() > PATIENCE_SECONDS {
             continue;
         }
         let start = Instant::now();
@@ -151,26 +193,26 @@ fn index_round(entries: &mut [Entry]) {
     }
 }
 
-fn orders(graph: &Graph, options: &Options) -> Vec<OrderRow> {
-    type Compute<'a> = Box<dyn Fn() -> Option<Order> + 'a>;
-    let mut sources: Vec<(&str, Compute<'_>)> = Vec::new();
+fn orders(graph: &Graph, options: &Options) -> Result<Vec<OrderRow>> {
+    type Compute<'a> = Box<dyn Fn() -> Order + 'a>;
+    let mut sources: Vec<(&str, usize, Compute<'_>)> = Vec::new();
     let wanted = |names: &[&str]| names.iter().any(|name| options.wants(name));
     let hierarchies = wanted(&["RoutingKit", "cch 0.3, PathQuery", "cch 0.3, distance()", "cch-rs 0.2"]);
     if let Some(positions) = graph.positions.as_ref().filter(|_| hierarchies) {
-        sources.push((INERTIAL, Box::new(|| Some(routingkit::inertial_order(graph, positions)))));
+        sources.push((INERTIAL, 1, Box::new(|| routingkit::inertial_order(graph, positions))));
         if wanted(&["cch 0.3, PathQuery"]) {
-            sources.push((INERTIAL_CCH, Box::new(|| Some(cch::inertial_order(graph, positions)))));
+            sources.push((INERTIAL_CCH, 1, Box::new(|| cch::inertial_order(graph, positions))));
         }
     }
     if wanted(&["cch-rs 0.2"]) || (hierarchies && graph.positions.is_none()) {
-        sources.push((METIS, Box::new(|| Some(cch_rs::metis_order(graph)))));
+        sources.push((METIS, 1, Box::new(|| cch_rs::metis_order(graph))));
     }
-    if ours::PLUGGED_IN {
-        sources.push((OURS, Box::new(|| ours::order(graph))));
+    for threads in [1, 2] {
+        sources.push((OURS, threads, Box::new(move || ours::order(graph, threads))));
     }
-    let mut found: Vec<(Series, Option<Order>)> = sources.iter().map(|_| Default::default()).collect();
+    let mut found: Vec<(Series, Order)> = sources.iter().map(|_| Default::default()).collect();
     for _ in 0..options.rounds {
-        for ((_, compute), (series, order)) in sources.iter().zip(&mut found) {
+        for ((_, _, compute), (series, order)) in sources.iter().zip(&mut found) {
             if series.0.iter().sum::<f64>() <= PATIENCE_SECONDS {
                 let start = Instant::now();
                 *order = compute();
@@ -178,19 +220,24 @@ fn orders(graph: &Graph, options: &Options) -> Vec<OrderRow> {
             }
         }
     }
-    let computed = sources.iter().zip(found).filter_map(|((name, _), (seconds, order))| {
-        let order = Rc::new(order?);
-        let elimination = Elimination::of(graph, &order);
-        Some(OrderRow { name: (*name).to_owned(), order, seconds, elimination })
-    });
+    let mut rows: Vec<OrderRow> = Vec::new();
+    let row = |name: &str, order: Order, times| OrderRow {
+        name: name.to_owned(),
+        elimination: Elimination::of(graph, &order),
+        order: Rc::new(order),
+        times,
+    };
+    for ((name, threads, _), (seconds, order)) in sources.iter().zip(found) {
+        if let Some(same) = rows.iter_mut().find(|row| row.name == *name) {
+            ensure!(*same.order == order, "{name} is another order on {threads} threads");
+            same.times.push((*threads, seconds));
+        } else {
+            rows.push(row(name, order, vec![(*threads, seconds)]));
+        }
+    }
     let given = options.given_orders.iter().filter(|(_, order)| order.len() == graph.node_count());
-    let given = given.map(|(name, order)| OrderRow {
-        name: name.clone(),
-        order: Rc::new(order.clone()),
-        seconds: Series::default(),
-        elimination: Elimination::of(graph, order),
-    });
-    computed.chain(given).collect()
+    rows.extend(given.map(|(name, order)| row(name, order.clone(), Vec::new())));
+    Ok(rows)
 }
 
 /// Every system with the orders it is to be measured on. RoutingKit comes first: the others are compared with it.
@@ -198,11 +245,12 @@ fn contestants(orders: &[OrderRow], shared: &str, options: &Options) -> Vec<(Box
     let mut contestants: Vec<(Box<dyn Peer>, String)> = Vec::new();
     let customizable = |contestants: &mut Vec<(Box<dyn Peer>, String)>, order: &str| {
         contestants.push((Box::new(routingkit::RoutingKit { perfect: false }), order.to_owned()));
-        if ours::PLUGGED_IN {
-            contestants.push((Box::new(ours::Ours), order.to_owned()));
-        }
+        contestants.push((Box::new(ours::Ours { plain_vectors: false }), order.to_owned()));
     };
     customizable(&mut contestants, shared);
+    if machine::has_avx2() {
+        contestants.push((Box::new(ours::Ours { plain_vectors: true }), shared.to_owned()));
+    }
     contestants.push((Box::new(routingkit::RoutingKit { perfect: true }), shared.to_owned()));
     contestants.push((Box::new(cch::CchCrate::PathQuery), shared.to_owned()));
     contestants.push((Box::new(cch::CchCrate::Distance), shared.to_owned()));

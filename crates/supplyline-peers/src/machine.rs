@@ -57,6 +57,14 @@ fn processor() -> String {
     format!("{model}{family}, {threads} threads, {}", features())
 }
 
+/// Whether supplyline uses more than the target's own vectors here.
+pub fn has_avx2() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    return std::is_x86_feature_detected!("avx2");
+    #[cfg(not(target_arch = "x86_64"))]
+    false
+}
+
 #[cfg(target_arch = "x86_64")]
 fn features() -> &'static str {
     if std::is_x86_feature_detected!("avx512f") {

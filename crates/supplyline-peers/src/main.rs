@@ -1,5 +1,6 @@
 //! Other programs for shortest paths beside supplyline: one run, the same graphs, equal answers before any time.
 
+mod apart;
 mod check;
 mod compare;
 mod data;
@@ -59,6 +60,9 @@ enum Command {
         #[arg(default_values = data::NAMES)]
         names: Vec<String>,
     },
+    /// One system in this process, which is told its turns: what the other commands start.
+    #[command(hide = true)]
+    Apart { graph: PathBuf, order: PathBuf, pairs: usize, seed: u64 },
 }
 
 #[derive(Args)]
@@ -133,13 +137,17 @@ fn main() -> Result<()> {
         Command::Growth { graphs, run } => {
             let mut run = run;
             if run.only.is_empty() {
-                run.only.push(if peers::ours::PLUGGED_IN { "supplyline" } else { "RoutingKit" }.to_owned());
+                run.only.push("supplyline".to_owned());
+                run.without.push("supplyline, SSE2".to_owned());
             }
             let comparisons = compared(&graphs, &run, |_| Ok(()))?;
             let text = format!("# Growth\n\n{}{}", run.preface(), table::growth(&comparisons));
             print!("{text}");
             run.write(&text)?;
             all_right(&comparisons)
+        }
+        Command::Apart { graph, order, pairs, seed } => {
+            apart::serve(&graph, read_order(&order)?.1, pairs, seed)
         }
         Command::Graphs { to, names } => write_graphs(&to, &names),
     }
@@ -152,9 +160,6 @@ fn compared(
     mut show: impl FnMut(&Comparison) -> Result<()>,
 ) -> Result<Vec<Comparison>> {
     let options = run.options()?;
-    if !peers::ours::PLUGGED_IN {
-        eprintln!("supplyline's own core is not plugged in yet: only its peers are measured");
-    }
     let mut comparisons = Vec::new();
     for name in graphs {
         if let Some(graph) = data::graph(name)? {

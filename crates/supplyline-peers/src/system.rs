@@ -31,6 +31,12 @@ pub trait Peer {
         false
     }
 
+    /// A variable that the environment must hold when the process starts, for a system that reads it once: it then runs
+    /// in a process of its own.
+    fn environment(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     /// Everything ready for queries at the graph's own travel times.
     fn start(&self, task: &Task) -> Result<Box<dyn System>>;
 }
@@ -87,6 +93,17 @@ pub trait System {
     /// From one node to a few that change with every call.
     fn one_to_few(&mut self, source: u32, targets: &[u32], distances: &mut [u32]) -> Option<()> {
         let _ = (source, targets, distances);
+        None
+    }
+
+    /// From several nodes to a few, one row after the other; both change with every call.
+    fn several_to_few(&mut self, sources: &[u32], targets: &[u32], distances: &mut [u32]) -> Option<()> {
+        let _ = (sources, targets, distances);
+        None
+    }
+
+    /// Bytes as the system itself counts them, if it does: index and times, and apart from them its workspaces.
+    fn own_count(&self) -> Option<(usize, usize)> {
         None
     }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::compare::{Comparison, Row};
+use crate::compare::{Comparison, OrderRow, Row};
 use crate::timing::{Measure, Series};
 
 /// Three digits that count.
@@ -43,24 +43,27 @@ pub fn markdown(comparison: &Comparison) -> String {
 
 fn orders(text: &mut String, comparison: &Comparison) {
     text.push_str(
-        "| order | s, median | s, min | arcs | triangles | height | mean depth | mean search space, arcs |\n",
+        "| order | threads | s, median | s, min | arcs | triangles | height | mean depth | mean search space, arcs |\n",
     );
-    text.push_str("|---|---|---|---|---|---|---|---|\n");
+    text.push_str("|---|---|---|---|---|---|---|---|---|\n");
     for row in &comparison.orders {
-        let seconds = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), short);
         let sizes = &row.elimination;
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} | {} | {} | {} | {} |",
-            row.name,
-            seconds(row.seconds.median()),
-            seconds(row.seconds.min()),
+        let sizes = format!(
+            "{} | {} | {} | {} | {}",
             millions(sizes.arcs),
             millions(sizes.triangles),
             sizes.height,
             short(sizes.mean_depth),
             short(sizes.mean_search_space),
         );
+        for (threads, series) in &row.times {
+            let seconds = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), short);
+            let (median, min) = (seconds(series.median()), seconds(series.min()));
+            let _ = writeln!(text, "| {} | {threads} | {median} | {min} | {sizes} |", row.name);
+        }
+        if row.times.is_empty() {
+            let _ = writeln!(text, "| {} | – | – | – | {sizes} |", row.name);
+        }
     }
     text.push('\n');
 }
@@ -126,8 +129,7 @@ pub fn growth(comparisons: &[Comparison]) -> String {
         let nodes = comparison.graph.node_count();
         for row in comparison.rows.iter().filter(|row| row.answers.is_ok()) {
             let order = comparison.orders.iter().find(|order| order.name == row.order);
-            let order_seconds =
-                order.and_then(|order| order.seconds.median()).map_or_else(|| "–".into(), short);
+            let order_seconds = order.and_then(OrderRow::seconds).map_or_else(|| "–".into(), short);
             let cells: String = Measure::ALL
                 .iter()
                 .map(|measure| {

@@ -1,6 +1,7 @@
 //! Rounds in which every system has its turn, so that a slow minute of the machine hits all of them.
 
 use std::hint::black_box;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::system::System;
@@ -19,10 +20,11 @@ pub enum Measure {
     OneToAll,
     SeveralToAll,
     OneToFew,
+    SeveralToFew,
 }
 
 impl Measure {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Index,
         Self::Customize,
         Self::CustomizeOnTwo,
@@ -33,6 +35,7 @@ impl Measure {
         Self::OneToAll,
         Self::SeveralToAll,
         Self::OneToFew,
+        Self::SeveralToFew,
     ];
 
     /// Heading, and how many of its unit a second has.
@@ -48,6 +51,7 @@ impl Measure {
             Self::OneToAll => ("one to all, ms", 1e3),
             Self::SeveralToAll => ("16 to all, ms a source", 1e3),
             Self::OneToFew => ("one to 16, µs", 1e6),
+            Self::SeveralToFew => ("16 to 16, µs", 1e6),
         }
     }
 }
@@ -101,9 +105,31 @@ fn mean(turn: Option<(usize, f64)>) -> Option<f64> {
     turn.map(|(count, seconds)| seconds / count as f64)
 }
 
-/// One turn of one system at one measure. `Index`, `Undo` and `MedianQuery` are not asked for here: see [`close_and_undo`],
-/// [`median_query`].
-pub fn one_turn(system: &mut dyn System, measure: Measure, work: &Workload, nodes: usize) -> Option<f64> {
+/// How long nobody does anything before a turn, so that threads which wait actively for more work (OpenMP's) are asleep.
+const REST: Duration = Duration::from_millis(20);
+
+/// One turn of one system at one measure: what was measured, in seconds. Closing and undoing take their turn together;
+/// an index is not built here.
+pub fn one_turn(
+    system: &mut dyn System,
+    measure: Measure,
+    work: &Workload,
+    nodes: usize,
+) -> Vec<(Measure, f64)> {
+    thread::sleep(REST);
+    let seconds = match measure {
+        Measure::Close => {
+            let both = close_and_undo(system, work);
+            return both
+                .map_or_else(Vec::new, |[close, undo]| vec![(Measure::Close, close), (Measure::Undo, undo)]);
+        }
+        Measure::MedianQuery => median_query(system, work),
+        _ => mean_of_one_turn(system, measure, work, nodes),
+    };
+    seconds.map(|seconds| (measure, seconds)).into_iter().collect()
+}
+
+fn mean_of_one_turn(system: &mut dyn System, measure: Measure, work: &Workload, nodes: usize) -> Option<f64> {
     let pairs = if system.is_plain_search() { work.plain_pairs } else { work.pairs.len() };
     match measure {
         Measure::Customize => mean(turn(5, |_| system.customize(1))),
@@ -130,12 +156,21 @@ pub fn one_turn(system: &mut dyn System, measure: Measure, work: &Workload, node
             let targets = |at: usize| &work.targets[16 * (at % 100)..16 * (at % 100) + 16];
             mean(turn(400, |at| system.one_to_few(work.sources[at], targets(at), black_box(&mut row))))
         }
+        Measure::SeveralToFew => {
+            let mut matrix = [0; 256];
+            let sixteen =
+                |all: &[u32], at: usize| -> [u32; 16] { std::array::from_fn(|one| all[16 * at + one]) };
+            mean(turn(20, |at| {
+                let (sources, targets) = (sixteen(&work.sources, at), sixteen(&work.targets, at));
+                system.several_to_few(&sources, &targets, black_box(&mut matrix))
+            }))
+        }
         Measure::Index | Measure::MedianQuery | Measure::Close | Measure::Undo => None,
     }
 }
 
 /// Means of closing a random node and of opening it again.
-pub fn close_and_undo(system: &mut dyn System, work: &Workload) -> Option<[f64; 2]> {
+fn close_and_undo(system: &mut dyn System, work: &Workload) -> Option<[f64; 2]> {
     if system.is_plain_search() {
         return None;
     }
@@ -154,7 +189,7 @@ pub fn close_and_undo(system: &mut dyn System, work: &Workload) -> Option<[f64; 
 }
 
 /// The median of single pairs, each timed by itself; reading the clock (some 30 ns) is in it.
-pub fn median_query(system: &mut dyn System, work: &Workload) -> Option<f64> {
+fn median_query(system: &mut dyn System, work: &Workload) -> Option<f64> {
     let pairs = if system.is_plain_search() { work.plain_pairs } else { work.pairs.len() };
     let mut single = Series::default();
     turn(pairs, |at| {

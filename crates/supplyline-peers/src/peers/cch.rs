@@ -7,7 +7,7 @@ use anyhow::{Result, ensure};
 use cch::graph::Graph as Csr;
 use cch::{Cch, CchView, Customizer, ElimTreeQuery, INF_WEIGHT, Metric, PathQuery};
 
-use super::Pools;
+use super::pool;
 use crate::elimination::Order;
 use crate::graph::Graph;
 use crate::system::{Peer, System, Task, UNREACHABLE};
@@ -67,7 +67,6 @@ impl Peer for CchCrate {
             customizer,
             metric,
             to_all,
-            pools: Pools::new()?,
         }))
     }
 }
@@ -80,7 +79,6 @@ struct Running {
     metric: Metric,
     path: PathQuery<'static>,
     to_all: ElimTreeQuery<'static>,
-    pools: Pools,
 }
 
 fn finite(distance: u32) -> u32 {
@@ -114,9 +112,9 @@ impl System for Running {
         if !self.by_path {
             return None;
         }
-        let Self { pools, customizer, metric, graph, .. } = self;
+        let Self { customizer, metric, graph, .. } = self;
         let times = graph.milliseconds.as_slice();
-        pools.on(threads)?.install(|| customizer.customize_into(times, metric));
+        pool(threads).install(|| customizer.customize_into(times, metric));
         Some(())
     }
 

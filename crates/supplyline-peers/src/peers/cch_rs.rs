@@ -7,7 +7,7 @@ use cch_rs::cch::customize::{PartialUpdateContext, WeightMap};
 use cch_rs::cch::query::Query;
 use cch_rs::{Cch, CchGraph, ProfileData};
 
-use super::Pools;
+use super::pool;
 use crate::elimination::Order;
 use crate::graph::Graph;
 use crate::system::{Peer, System, Task, UNREACHABLE};
@@ -80,7 +80,7 @@ impl Peer for CchRs {
         let profile = cch.build_profile(&weights);
         let context = cch.build_partial_update_context();
         let query = Query::new(task.graph.node_count());
-        Ok(Box::new(Running { cch, weights, profile, context, query, pools: Pools::new()? }))
+        Ok(Box::new(Running { cch, weights, profile, context, query }))
     }
 }
 
@@ -90,7 +90,6 @@ struct Running {
     profile: ProfileData,
     context: PartialUpdateContext,
     query: Query,
-    pools: Pools,
 }
 
 impl System for Running {
@@ -104,8 +103,8 @@ impl System for Running {
     }
 
     fn customize(&mut self, threads: usize) -> Option<()> {
-        let Self { pools, cch, profile, weights, .. } = self;
-        pools.on(threads)?.install(|| cch.recustomize_profile(profile, weights));
+        let Self { cch, profile, weights, .. } = self;
+        pool(threads).install(|| cch.recustomize_profile(profile, weights));
         Some(())
     }
 

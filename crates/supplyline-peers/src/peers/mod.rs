@@ -10,20 +10,14 @@ pub mod plain;
 pub mod routingkit;
 pub mod rustworkx;
 
-use anyhow::Result;
+use std::sync::OnceLock;
+
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-/// Rayon's threads for systems that run on its current pool.
-pub struct Pools([ThreadPool; 2]);
-
-impl Pools {
-    pub fn new() -> Result<Self> {
-        let pool = |threads| ThreadPoolBuilder::new().num_threads(threads).build();
-        Ok(Self([pool(1)?, pool(2)?]))
-    }
-
-    /// The pool of so many threads, 1 or 2.
-    pub fn on(&self, threads: usize) -> Option<&ThreadPool> {
-        self.0.get(threads.checked_sub(1)?)
-    }
+/// Rayon's threads, 1 or 2, for systems that run on its current pool. Started once.
+pub fn pool(threads: usize) -> &'static ThreadPool {
+    static POOLS: OnceLock<[ThreadPool; 2]> = OnceLock::new();
+    let start =
+        |threads| ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+    &POOLS.get_or_init(|| [start(1), start(2)])[threads - 1]
 }

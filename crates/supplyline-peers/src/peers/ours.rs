@@ -1,48 +1,148 @@
-//! supplyline's own core.
-//!
-//! Not plugged in yet: `supplyline::paths::{Index, Metric}` is being written. To plug it in:
-//!
-//! 1. [`order`]: the core's own elimination order of a graph, with coordinates where there are any, nodes in the order of
-//!    their elimination. It becomes a row of the table of orders, and every hierarchy is measured on it too.
-//! 2. [`Ours::build_index`]: the index from `task.graph` and `task.order`, nothing that depends on travel times.
-//! 3. [`Ours::start`]: index, metric at the graph's times, one workspace for queries; a struct that is a [`System`] with
-//!    - `distance`: `UNREACHABLE` without a way;
-//!    - `customize(threads)`: the whole metric again, from the times it holds, into the memory it has; on a rayon pool of
-//!      so many threads (`super::Pools`);
-//!    - `update(changes)`: arcs closed (`UNREACHABLE`) or given other times; `undo(changes)`: by the log of overwritten
-//!      values, `changes` need not be read;
-//!    - `one_to_all`, `several_to_all` (16 sources that share each panel), `one_to_few`: distances by node of the graph.
-//!
-//!    `foreign_bytes` stays 0: the allocator counts.
-//! 4. `PLUGGED_IN`: true.
+//! supplyline's own core: `supplyline::paths::{Order, Index, Metric, Query}`.
 
 use std::any::Any;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
+use supplyline::network::{ArcId, NodeId};
+use supplyline::paths::{Adjacency, Index, Metric, MetricMark, OrderOptions, Query, Seed, Topology};
 
+use super::pool;
 use crate::elimination::Order;
 use crate::graph::Graph;
-use crate::system::{Peer, System, Task};
+use crate::system::{Peer, System, Task, UNREACHABLE};
 
-pub const PLUGGED_IN: bool = false;
-
-/// The core's own order.
-pub fn order(_graph: &Graph) -> Option<Order> {
-    None
+/// The core's own order, on so many threads.
+pub fn order(graph: &Graph, threads: usize) -> Order {
+    let ends = graph.tails.iter().copied().zip(graph.heads.iter().copied());
+    let (nodes, positions) = (graph.node_count(), graph.positions.as_deref());
+    let found = pool(threads).install(|| {
+        supplyline::paths::Order::new(&Adjacency::new(nodes, ends), positions, &OrderOptions::default())
+    });
+    found.nodes().to_vec()
 }
 
-pub struct Ours;
+fn built(task: &Task) -> Result<Index> {
+    let graph = &task.graph;
+    let topology = Topology::new(graph.node_count(), graph.tails.clone(), graph.heads.clone())?;
+    let order = supplyline::paths::Order::from_nodes(task.order.to_vec())?;
+    Ok(pool(1).install(|| Index::with_order(topology, &order))?)
+}
+
+/// With the widest vectors that it knows and the processor has, or without.
+pub struct Ours {
+    pub plain_vectors: bool,
+}
 
 impl Peer for Ours {
     fn name(&self) -> &'static str {
-        "supplyline"
+        if self.plain_vectors { "supplyline, SSE2" } else { "supplyline" }
     }
 
-    fn build_index(&self, _task: &Task) -> Option<Box<dyn Any>> {
-        None
+    fn environment(&self) -> Option<(&'static str, &'static str)> {
+        self.plain_vectors.then_some(("SUPPLYLINE_VECTORS", "plain"))
     }
 
-    fn start(&self, _task: &Task) -> Result<Box<dyn System>> {
-        bail!("supplyline's core is not plugged in yet")
+    fn build_index(&self, task: &Task) -> Option<Box<dyn Any>> {
+        Some(Box::new(built(task).ok()?))
+    }
+
+    fn start(&self, task: &Task) -> Result<Box<dyn System>> {
+        let index = Arc::new(built(task)?);
+        let times = task.graph.milliseconds.as_slice();
+        let metric = pool(1).install(|| index.customize_with(|arc| Some(times[arc])))?;
+        let (graph, query) = (Rc::clone(&task.graph), Query::default());
+        Ok(Box::new(Running { graph, index, metric, query, before: None, changes: Vec::new() }))
+    }
+}
+
+struct Running {
+    graph: Rc<Graph>,
+    index: Arc<Index>,
+    metric: Metric,
+    query: Query,
+    /// Taken before the first update, and good until the metric is filled anew.
+    before: Option<MetricMark>,
+    changes: Vec<(ArcId, Option<u32>)>,
+}
+
+impl Running {
+    fn node(&self, number: u32) -> NodeId {
+        self.index.node_id(number as usize).expect("a node of the graph")
+    }
+
+    fn nodes(&self, numbers: &[u32]) -> Vec<NodeId> {
+        numbers.iter().map(|&number| self.node(number)).collect()
+    }
+}
+
+fn or_unreachable(cost: Option<u64>) -> u32 {
+    cost.map_or(UNREACHABLE, |cost| cost as u32)
+}
+
+impl System for Running {
+    fn distance(&mut self, source: u32, target: u32) -> u32 {
+        let [source, target] = [source, target].map(|number| self.node(number));
+        or_unreachable(self.query.distance(&self.metric, source, target))
+    }
+
+    fn customize(&mut self, threads: usize) -> Option<()> {
+        self.before = None;
+        let Self { graph, metric, .. } = self;
+        let times = graph.milliseconds.as_slice();
+        pool(threads).install(|| metric.customize_with(|arc| Some(times[arc]))).ok()
+    }
+
+    fn update(&mut self, changes: &[(u32, u32)]) -> Option<()> {
+        self.before = self.before.or_else(|| Some(self.metric.mark()));
+        self.changes.clear();
+        for &(arc, time) in changes {
+            self.changes.push((self.index.arc_id(arc as usize)?, (time != UNREACHABLE).then_some(time)));
+        }
+        self.metric.update(&self.changes).ok()
+    }
+
+    fn undo(&mut self, _: &[(u32, u32)]) -> Option<()> {
+        self.metric.undo_to(self.before?).ok()
+    }
+
+    fn one_to_all(&mut self, source: u32, distances: &mut [u32]) -> Option<()> {
+        let source = self.node(source);
+        let costs = self.query.costs(&self.metric, &[source.into()]);
+        for (number, distance) in distances.iter_mut().enumerate() {
+            *distance = or_unreachable(costs.cost(self.index.node_id(number)?));
+        }
+        Some(())
+    }
+
+    fn several_to_all(&mut self, sources: &[u32], distances: &mut [u32]) -> Option<()> {
+        let seeds: Vec<[Seed; 1]> = sources.iter().map(|&source| [self.node(source).into()]).collect();
+        let groups: Vec<&[Seed]> = seeds.iter().map(<[Seed; 1]>::as_slice).collect();
+        let index = &self.index;
+        self.query.costs_of_many(&self.metric, &groups, |group, cost| {
+            let row = &mut distances[group * index.node_count()..(group + 1) * index.node_count()];
+            for (number, distance) in row.iter_mut().enumerate() {
+                *distance = or_unreachable(index.node_id(number).and_then(cost));
+            }
+        });
+        Some(())
+    }
+
+    fn several_to_few(&mut self, sources: &[u32], targets: &[u32], distances: &mut [u32]) -> Option<()> {
+        let [from, to] = [sources, targets].map(|numbers| self.nodes(numbers));
+        let matrix = self.query.matrix(&self.metric, &from, &to);
+        for (at, distance) in distances.iter_mut().enumerate() {
+            *distance = or_unreachable(matrix.cost(at / targets.len(), at % targets.len()));
+        }
+        Some(())
+    }
+
+    fn one_to_few(&mut self, source: u32, targets: &[u32], distances: &mut [u32]) -> Option<()> {
+        self.several_to_few(&[source], targets, distances)
+    }
+
+    fn own_count(&self) -> Option<(usize, usize)> {
+        Some((self.index.memory() + self.metric.memory(), self.query.memory()))
     }
 }

@@ -39,6 +39,14 @@ unsafe extern "C" {
     fn rk_distance(rk: *mut c_void, source: u32, target: u32) -> u32;
     fn rk_to_all(rk: *mut c_void, source: u32, distances: *mut u32);
     fn rk_to_few(rk: *mut c_void, source: u32, targets: *const u32, count: usize, distances: *mut u32);
+    fn rk_several_to_few(
+        rk: *mut c_void,
+        sources: *const u32,
+        rows: usize,
+        targets: *const u32,
+        count: usize,
+        distances: *mut u32,
+    );
     fn rk_build_perfect(rk: *mut c_void);
     fn rk_perfect_distance(rk: *mut c_void, source: u32, target: u32) -> u32;
     fn rk_index_bytes(rk: *const c_void) -> usize;
@@ -165,6 +173,22 @@ impl System for Customizable {
         assert_eq!(distances.len(), targets.len());
         unsafe {
             rk_to_few(self.handle.0, source, targets.as_ptr(), targets.len(), distances.as_mut_ptr());
+        }
+        make_finite(distances);
+        Some(())
+    }
+
+    fn several_to_few(&mut self, sources: &[u32], targets: &[u32], distances: &mut [u32]) -> Option<()> {
+        assert_eq!(distances.len(), sources.len() * targets.len());
+        unsafe {
+            rk_several_to_few(
+                self.handle.0,
+                sources.as_ptr(),
+                sources.len(),
+                targets.as_ptr(),
+                targets.len(),
+                distances.as_mut_ptr(),
+            );
         }
         make_finite(distances);
         Some(())
