@@ -24,6 +24,7 @@ pub fn description() -> String {
         versions.filter(|package| PACKAGES.iter().any(|name| package.split(' ').next() == Some(name)));
     let rows = [
         ("Processor", processor()),
+        ("Caches of a core", caches()),
         ("Load before the run", load()),
         ("Target", format!("{}, {}", env!("TARGET"), env!("TARGET_FEATURES").replace(',', " "))),
         ("Compilers", format!("{} (release, thin LTO); {}", env!("RUSTC_VERSION"), env!("CXX_VERSION"))),
@@ -33,6 +34,7 @@ pub fn description() -> String {
         ),
         ("Packages", versions.collect::<Vec<_>>().join(", ")),
         ("Commit", commit()),
+        ("Date", date()),
     ];
     rows.iter().map(|(key, value)| format!("- {key}: {value}\n")).collect()
 }
@@ -79,6 +81,28 @@ fn features() -> &'static str {
 #[cfg(not(target_arch = "x86_64"))]
 fn features() -> &'static str {
     "features unknown"
+}
+
+/// As Linux tells them; a cache may be shared with other cores.
+fn caches() -> String {
+    let read = |at: usize, what: &str| {
+        let path = format!("/sys/devices/system/cpu/cpu0/cache/index{at}/{what}");
+        fs::read_to_string(path).map(|text| text.trim().to_owned())
+    };
+    let cache = |at: usize| {
+        let (level, kind, size) = (read(at, "level").ok()?, read(at, "type").ok()?, read(at, "size").ok()?);
+        (kind != "Instruction").then(|| format!("L{level} {size}"))
+    };
+    let found: Vec<String> = (0..8).filter_map(cache).collect();
+    if found.is_empty() { "unknown".to_owned() } else { found.join(", ") }
+}
+
+fn date() -> String {
+    let output = Command::new("date").args(["-u", "+%Y-%m-%d"]).output();
+    output.map_or_else(
+        |_| "unknown".to_owned(),
+        |output| String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+    )
 }
 
 fn commit() -> String {

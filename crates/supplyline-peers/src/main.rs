@@ -4,8 +4,10 @@ mod apart;
 mod check;
 mod compare;
 mod data;
+mod document;
 mod elimination;
 mod graph;
+mod growth;
 mod machine;
 mod memory;
 mod peers;
@@ -13,16 +15,18 @@ mod peers;
 mod road_like;
 mod system;
 mod table;
+mod targets;
 mod timing;
 mod workload;
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use anyhow::{Context, Result, ensure};
 use clap::{Args, Parser, Subcommand};
 
 use crate::compare::{Comparison, Options, compare};
+use crate::document::Document;
 use crate::elimination::Order;
 
 #[derive(Parser)]
@@ -36,8 +40,8 @@ struct Arguments {
 enum Command {
     /// Compare all systems on some graphs.
     Compare {
-        /// road264k and the like, bremen, porto, liechtenstein, or files ending in .bin.
-        #[arg(default_values = ["road264k", "road1m", "bremen", "porto"])]
+        /// road264k and the like, bremen, porto, liechtenstein, or files ending in .bin. Without any: road264k, road1m, bremen,
+        /// porto, and then growth.
         graphs: Vec<String>,
         #[command(flatten)]
         run: Run,
@@ -45,10 +49,13 @@ enum Command {
         #[arg(long)]
         save_orders: Option<PathBuf>,
     },
-    /// Measure what grows with the nodes, on generated graphs.
+    /// Measure what grows with the nodes, supplyline alone, on generated graphs.
     Growth {
-        #[arg(default_values = ["road10k", "road30k", "road100k", "road300k", "road1m", "road4m"])]
+        #[arg(default_values = SIZES)]
         graphs: Vec<String>,
+        /// Draw a picture, SVG.
+        #[arg(long)]
+        plot: Option<PathBuf>,
         #[command(flatten)]
         run: Run,
     },
@@ -65,7 +72,12 @@ enum Command {
     Apart { graph: PathBuf, order: PathBuf, pairs: usize, seed: u64 },
 }
 
-#[derive(Args)]
+const GRAPHS: [&str; 4] = ["road264k", "road1m", "bremen", "porto"];
+const SIZES: [&str; 6] = ["road10k", "road30k", "road100k", "road300k", "road1m", "road4m"];
+/// Where the picture goes, from the folder of the page on.
+const PICTURE: &str = "docs/growth.svg";
+
+#[derive(Args, Clone)]
 struct Run {
     #[arg(long, default_value_t = 5)]
     rounds: usize,
@@ -106,45 +118,43 @@ impl Run {
         fs::write(path, text).with_context(|| format!("writing {}", path.display()))
     }
 
-    fn preface(&self) -> String {
+    fn protocol(&self) -> String {
+        let Self { rounds, pairs, seed, .. } = self;
         format!(
-            "{}- Protocol: {} rounds, every system's turn within each; {} random pairs, seed {}; turns of at most 1.5 s\n\
-             - Memory: bytes held after setting up, by a counting allocator; for C++ the capacities of its vectors\n\n",
-            machine::description(),
-            self.rounds,
-            self.pairs,
-            self.seed
+            "{rounds} rounds, in each of which every system has its turn; {pairs} random pairs, seed {seed}; turns of at most 1.5 s"
         )
+    }
+
+    /// The same, with supplyline alone.
+    fn alone(&self) -> Self {
+        let (only, without) = (vec!["supplyline".to_owned()], vec!["supplyline, SSE2".to_owned()]);
+        Self { only, without, ..self.clone() }
     }
 }
 
 fn main() -> Result<()> {
-    match Arguments::parse().command {
-        Command::Compare { graphs, run, save_orders } => {
-            let mut text = format!("# Benchmarks\n\n{}", run.preface());
-            print!("{text}");
-            let comparisons = compared(&graphs, &run, |comparison| {
-                if let Some(folder) = &save_orders {
-                    write_orders(folder, comparison)?;
-                }
-                let part = format!("{}Load after it: {}\n\n", table::markdown(comparison), machine::load());
-                print!("{part}");
-                text.push_str(&part);
-                run.write(&text)
-            })?;
-            all_right(&comparisons)
-        }
-        Command::Growth { graphs, run } => {
-            let mut run = run;
-            if run.only.is_empty() {
-                run.only.push("supplyline".to_owned());
-                run.without.push("supplyline, SSE2".to_owned());
-            }
-            let comparisons = compared(&graphs, &run, |_| Ok(()))?;
-            let text = format!("# Growth\n\n{}{}", run.preface(), table::growth(&comparisons));
+    let command = Arguments::parse().command;
+    if let Command::Compare { .. } | Command::Growth { .. } = command {
+        ensure!(
+            env::var_os("SUPPLYLINE_VECTORS").is_none(),
+            "SUPPLYLINE_VECTORS is set; supplyline runs with and without wider vectors anyway"
+        );
+    }
+    match command {
+        Command::Compare { graphs, run, save_orders } => compare_all(&graphs, &run, save_orders.as_deref()),
+        Command::Growth { graphs, run, plot } => {
+            let comparisons = compared(&graphs, &run.alone())?;
+            draw(plot.as_deref(), &comparisons)?;
+            let text = growth::table(&comparisons);
             print!("{text}");
             run.write(&text)?;
-            all_right(&comparisons)
+            all_right(
+                comparisons
+                    .iter()
+                    .flat_map(|comparison| &comparison.rows)
+                    .filter(|row| row.answers.is_err())
+                    .count(),
+            )
         }
         Command::Apart { graph, order, pairs, seed } => {
             apart::serve(&graph, read_order(&order)?.1, pairs, seed)
@@ -153,27 +163,47 @@ fn main() -> Result<()> {
     }
 }
 
-/// Each graph's comparison as soon as it is there, and all of them.
-fn compared(
-    graphs: &[String],
-    run: &Run,
-    mut show: impl FnMut(&Comparison) -> Result<()>,
-) -> Result<Vec<Comparison>> {
+/// The whole page where no graphs are named. It is written again after every graph, so that little is lost.
+fn compare_all(graphs: &[String], run: &Run, save_orders: Option<&Path>) -> Result<()> {
     let options = run.options()?;
-    let mut comparisons = Vec::new();
-    for name in graphs {
-        if let Some(graph) = data::graph(name)? {
-            let comparison = compare(graph, &options)?;
-            show(&comparison)?;
-            comparisons.push(comparison);
+    let everything = graphs.is_empty();
+    let graphs = if everything { GRAPHS.map(ToOwned::to_owned).to_vec() } else { graphs.to_vec() };
+    let mut document = Document::new(&run.protocol());
+    for name in &graphs {
+        let Some(graph) = data::graph(name)? else { continue };
+        let comparison = compare(graph, &options)?;
+        if let Some(folder) = save_orders {
+            write_orders(folder, &comparison)?;
         }
+        document.add(comparison);
+        run.write(&document.markdown())?;
     }
-    Ok(comparisons)
+    if everything {
+        let comparisons = compared(&SIZES.map(ToOwned::to_owned), &run.alone())?;
+        let folder = run.out.as_deref().map(|out| out.parent().unwrap_or(Path::new("")));
+        draw(folder.map(|folder| folder.join(PICTURE)).as_deref(), &comparisons)?;
+        document.add_growth(&comparisons, folder.map(|_| PICTURE.to_owned()));
+        run.write(&document.markdown())?;
+    }
+    print!("{}", document.markdown());
+    all_right(document.wrong())
 }
 
-fn all_right(comparisons: &[Comparison]) -> Result<()> {
-    let wrong =
-        comparisons.iter().flat_map(|comparison| &comparison.rows).filter(|row| row.answers.is_err()).count();
+fn compared(graphs: &[String], run: &Run) -> Result<Vec<Comparison>> {
+    let options = run.options()?;
+    let graphs = graphs.iter().filter_map(|name| data::graph(name).transpose());
+    graphs.map(|graph| compare(graph?, &options)).collect()
+}
+
+fn draw(path: Option<&Path>, comparisons: &[Comparison]) -> Result<()> {
+    let Some(path) = path else { return Ok(()) };
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, growth::plot(comparisons)).with_context(|| format!("writing {}", path.display()))
+}
+
+fn all_right(wrong: usize) -> Result<()> {
     ensure!(wrong == 0, "{wrong} rows had wrong answers and were not timed");
     Ok(())
 }

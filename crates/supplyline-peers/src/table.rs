@@ -2,11 +2,11 @@
 
 use std::fmt::Write;
 
-use crate::compare::{Comparison, OrderRow, Row};
+use crate::compare::{Comparison, Row};
 use crate::timing::{Measure, Series};
 
 /// Three digits that count.
-fn short(value: f64) -> String {
+pub fn short(value: f64) -> String {
     match value {
         100.0.. => format!("{value:.0}"),
         10.0..100.0 => format!("{value:.1}"),
@@ -38,7 +38,24 @@ pub fn markdown(comparison: &Comparison) -> String {
         let reference = comparison.rows.first()?.times.get(&measure)?.median()?;
         Some(short(reference / series.median()?))
     });
+    memory(&mut text, comparison);
     text
+}
+
+fn memory(text: &mut String, comparison: &Comparison) {
+    let nodes = comparison.graph.node_count();
+    for row in &comparison.rows {
+        if let Some((held, workspace)) = row.own_count {
+            let (held, workspace) = (held / nodes, workspace / nodes);
+            let _ = writeln!(
+                text,
+                "- {}: {held} bytes a node for index and times as it counts itself, {workspace} for a workspace that has \
+                 answered all kinds of questions",
+                label(row)
+            );
+        }
+    }
+    text.push('\n');
 }
 
 fn orders(text: &mut String, comparison: &Comparison) {
@@ -118,29 +135,4 @@ fn times(text: &mut String, comparison: &Comparison, cell: impl Fn(&Series, f64,
         let _ = writeln!(text, "| {} | {order} |{cells} {} |", row.system, row.bytes / nodes);
     }
     text.push('\n');
-}
-
-/// What grows with the nodes: one row to a graph and a system.
-pub fn growth(comparisons: &[Comparison]) -> String {
-    let headings: String = Measure::ALL.iter().map(|measure| format!(" {} |", measure.heading().0)).collect();
-    let mut text = format!("| nodes | system | order | order, s |{headings} bytes a node |\n");
-    let _ = writeln!(text, "|---|---|---|---|{}---|", "---|".repeat(Measure::ALL.len()));
-    for comparison in comparisons {
-        let nodes = comparison.graph.node_count();
-        for row in comparison.rows.iter().filter(|row| row.answers.is_ok()) {
-            let order = comparison.orders.iter().find(|order| order.name == row.order);
-            let order_seconds = order.and_then(OrderRow::seconds).map_or_else(|| "–".into(), short);
-            let cells: String = Measure::ALL
-                .iter()
-                .map(|measure| {
-                    let seconds = row.times.get(measure).and_then(Series::median);
-                    let cell = seconds.map(|seconds| short(seconds * measure.heading().1));
-                    format!(" {} |", cell.as_deref().unwrap_or("–"))
-                })
-                .collect();
-            let (system, order, bytes) = (row.system, &row.order, row.bytes / nodes);
-            let _ = writeln!(text, "| {nodes} | {system} | {order} | {order_seconds} |{cells} {bytes} |");
-        }
-    }
-    text
 }
