@@ -283,7 +283,7 @@ pub fn plot(comparisons: &[Comparison]) -> String {
     }
     let _ = writeln!(
         svg,
-        "<text x='{LEFT}' y='18'>Time by nodes; dashed: as the nodes grow</text>\
+        "<text x='{LEFT}' y='18'>Time; the dashed lines grow as fast as the nodes</text>\
          <text x='{LEFT}' y='551'>Memory</text>\n</svg>"
     );
     svg
