@@ -1,5 +1,6 @@
 //! [`Metric`]: an index filled with the costs of a view.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use super::Index;
@@ -25,6 +26,10 @@ pub struct Metric {
     pub(super) closed: Vec<u64>,
     pub(super) journal: Journal,
     memory: Memory,
+    /// Of an update: ranks that are opened or closed.
+    turned: Vec<u32>,
+    /// Of an update: its arcs, and where each is named last.
+    last: Vec<(u32, Reverse<usize>)>,
 }
 
 /// The cost of a closed arc.
@@ -42,6 +47,8 @@ impl Metric {
             closed: vec![0; index.node_count().div_ceil(64)],
             journal: Journal::default(),
             memory: Memory::default(),
+            turned: Vec::new(),
+            last: Vec::new(),
             index: Arc::clone(index),
         }
     }
@@ -124,12 +131,15 @@ impl Metric {
         if !self.index.is_of(view.network()) {
             return Err(MetricError::OtherNetwork);
         }
-        let index = Arc::clone(&self.index);
-        let ranks = changes.nodes.iter().map(|&node| (index.rank(node), view.is_open(node)));
-        let turned: Vec<u32> =
-            ranks.filter(|&(rank, open)| self.is_open(rank) != open).map(|(rank, _)| rank as u32).collect();
+        let mut turned = std::mem::take(&mut self.turned);
+        turned.clear();
+        let ranks = changes.nodes.iter().map(|&node| (self.index.rank(node), view.is_open(node)));
+        turned.extend(ranks.filter(|&(rank, open)| self.is_open(rank) != open).map(|(rank, _)| rank as u32));
+        turned.sort_unstable();
+        turned.dedup();
         let costs = changes.arcs.iter().map(|&arc| (arc.index() as u32, view.cost(arc).unwrap_or(CLOSED)));
-        self.apply(costs, turned.into_iter());
+        self.apply(costs, &turned);
+        self.turned = turned;
         Ok(())
     }
 
@@ -149,11 +159,14 @@ impl Metric {
                 return Err(MetricError::CostTooLarge { arc: arc.index(), cost });
             }
         }
-        let mut last: Vec<(u32, u32)> =
-            changes.iter().rev().map(|&(arc, cost)| (arc.index() as u32, cost.unwrap_or(CLOSED))).collect();
-        last.sort_by_key(|&(arc, _)| arc);
+        let mut last = std::mem::take(&mut self.last);
+        last.clear();
+        last.extend(changes.iter().enumerate().map(|(at, &(arc, _))| (arc.index() as u32, Reverse(at))));
+        last.sort_unstable();
         last.dedup_by_key(|&mut (arc, _)| arc);
-        self.apply(last.into_iter(), std::iter::empty());
+        let costs = last.iter().map(|&(arc, Reverse(at))| (arc, changes[at].1.unwrap_or(CLOSED)));
+        self.apply(costs, &[]);
+        self.last = last;
         Ok(())
     }
 

@@ -217,7 +217,7 @@ impl Index {
         self.triangles
     }
 
-    /// The order that it was made with, up to one that gives the same panels: nodes as they are eliminated.
+    /// The order that it was made with, up to one that gives the same triangles: nodes as they are eliminated.
     #[must_use]
     pub fn order(&self) -> &[u32] {
         &self.nodes

@@ -34,6 +34,7 @@ pub struct Query {
     targets: Vec<(usize, u32)>,
     groups: Vec<Vec<(usize, u32)>>,
     route: Vec<u32>,
+    arcs: Vec<ArcId>,
 }
 
 /// A node that a route may start from or end at, and what it costs to do so.
@@ -113,8 +114,10 @@ impl Query {
     ///
     /// Time: the panels above the sources and targets, and where several are equal the route.
     pub fn nearest(&mut self, metric: &Metric, sources: &[Seed], targets: &[Seed]) -> Option<Found> {
-        let mut arcs = Vec::new();
-        self.route(metric, sources, targets, &mut arcs)
+        let mut arcs = std::mem::take(&mut self.arcs);
+        let found = self.route(metric, sources, targets, &mut arcs);
+        self.arcs = arcs;
+        found
     }
 
     /// The least cost from each source to each target.

@@ -34,6 +34,10 @@ pub(super) struct Journal {
     nodes: Vec<u32>,
     queue: BinaryHeap<Reverse<Pending>>,
     stack: Vec<(u32, u32, u32)>,
+    /// Arcs that are to become cheaper: their positions and costs.
+    sinking: Vec<(usize, u32)>,
+    /// Room for all weights, left over from what was undone.
+    spare: Vec<u32>,
 }
 
 /// One update: how long the lists were before it.
@@ -71,7 +75,7 @@ impl Journal {
 
     pub(super) fn memory(&self) -> usize {
         let whole = self.frames.iter().filter_map(|frame| frame.whole.as_ref()).map(Vec::capacity);
-        4 * whole.sum::<usize>()
+        4 * (whole.sum::<usize>() + self.spare.capacity())
             + self.weights.capacity() * size_of::<(usize, u32)>()
             + self.costs.capacity() * size_of::<(u32, u32)>()
             + self.queue.capacity() * size_of::<Pending>()
@@ -109,7 +113,7 @@ impl Metric {
         let Some(frame) = self.journal.frames.pop() else { return };
         match frame.whole {
             Some(weights) => {
-                self.weights = weights;
+                self.journal.spare = std::mem::replace(&mut self.weights, weights);
                 self.journal.weights.truncate(frame.weights);
             }
             None => self.restore(frame.weights),
@@ -129,12 +133,8 @@ impl Metric {
     }
 
     /// Gives some arcs other costs, and opens or closes nodes as places where supply starts; arcs by number and nodes
-    /// by rank, what repeats counts once, the last.
-    pub(super) fn apply(
-        &mut self,
-        changes: impl Iterator<Item = (u32, u32)>,
-        toggled: impl Iterator<Item = u32>,
-    ) {
+    /// by rank, none of them twice with another cost.
+    pub(super) fn apply(&mut self, changes: impl Iterator<Item = (u32, u32)>, toggled: &[u32]) {
         let is_recording = !self.journal.marks.is_empty();
         let frame = Frame {
             weights: self.journal.weights.len(),
@@ -144,13 +144,14 @@ impl Metric {
         };
         let (first_weight, first_cost, first_node) = (frame.weights, frame.costs, frame.nodes);
         self.journal.frames.push(frame);
-        for rank in toggled {
+        for &rank in toggled {
             self.closed[rank as usize / 64] ^= 1 << (rank % 64);
             self.journal.nodes.push(rank);
         }
 
         // What is to sink waits until all that grows is through.
-        let mut sinking: Vec<(usize, u32)> = Vec::new();
+        let mut sinking = std::mem::take(&mut self.journal.sinking);
+        sinking.clear();
         for (arc, cost) in changes {
             let Some(position) = self.index.arcs.position(arc) else { continue };
             let before = self.costs[position];
@@ -174,13 +175,15 @@ impl Metric {
             self.journal.queue.clear();
             self.restore(first_weight);
             if is_recording {
-                let whole = Some(self.weights.clone());
+                let mut whole = std::mem::take(&mut self.journal.spare);
+                whole.clone_from(&self.weights);
                 if let Some(frame) = self.journal.frames.last_mut() {
-                    frame.whole = whole;
+                    frame.whole = Some(whole);
                 }
             }
             self.recompute();
         }
+        self.journal.sinking = sinking;
         if !is_recording {
             self.journal.frames.clear();
             self.journal.weights.truncate(first_weight);

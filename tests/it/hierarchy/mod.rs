@@ -3,4 +3,6 @@
 mod graph;
 mod limits;
 mod marks;
+mod memory;
+mod views;
 mod workspace;
