@@ -1,8 +1,15 @@
 //! The hierarchy against plain searches: whatever is asked, after whatever was closed, reopened and undone.
 
+mod answers;
+mod check;
+mod errors;
 mod graph;
 mod limits;
 mod marks;
 mod memory;
+mod orders;
+mod shapes;
+mod threads;
+mod updates;
 mod views;
 mod workspace;
