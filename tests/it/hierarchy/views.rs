@@ -174,8 +174,8 @@ fn worlds_are_answered_as_by_the_search_under_their_closures() {
         }
         if let Ok(scenario) = world.spec.on(&world.network) {
             for view in [scenario.before(), scenario.after()] {
-                let metric = index.customize(&view).unwrap();
-                answers_as_the_search_does(&view, &metric, &mut workspaces, &mut rng);
+                let metric = index.customize(view).unwrap();
+                answers_as_the_search_does(view, &metric, &mut workspaces, &mut rng);
             }
         }
     }
