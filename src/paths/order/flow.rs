@@ -325,39 +325,50 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// The nodes of the separator nearest to `side`, after `absorb`, each with whether it is reached from the other
-    /// side, so that the flow grows if it becomes a terminal, and whether it is next to a terminal of the other side,
-    /// so that it cannot.
-    pub(super) fn cut(&self, side: usize) -> impl Iterator<Item = (u32, bool, bool)> + '_ {
+    /// The nodes of the separator nearest to `side`, after `absorb`.
+    pub(super) fn cut(&self, side: usize) -> impl Iterator<Item = CutNode> + '_ {
         self.entries[side].iter().map(move |&node| {
             let grows = self.flags[node as usize] & near(1 - side) != 0;
             let stuck = grows && self.cell.of(node).iter().any(|&next| self.is_terminal(1 - side, next));
-            (node, grows, stuck)
+            CutNode { node, grows, stuck }
         })
     }
 
-    /// Makes a node of the separator a terminal of `side`, after `absorb`.
-    pub(super) fn pierce(&mut self, side: usize, node: u32) {
+    /// Makes nodes of the separator terminals of `side`, after `absorb`.
+    pub(super) fn pierce(&mut self, side: usize, nodes: &[u32]) {
         self.pierced = side;
-        self.entries[side].retain(|&entry| entry != node);
+        for &node in nodes {
+            let flags = &mut self.flags[node as usize];
+            *flags = *flags & !(near(side) | far(side)) | terminal(side);
+            self.vertices[node as usize].parent = TERMINAL;
+        }
+        self.terminals[side] += nodes.len();
+        self.reach[side] += nodes.len();
+        self.entries[side].retain(|&entry| self.flags[entry as usize] & terminal(side) == 0);
         self.rewind(side);
-        let flags = &mut self.flags[node as usize];
-        *flags = *flags & !(near(side) | far(side)) | terminal(side);
-        self.terminals[side] += 1;
-        self.reach[side] += 1;
-        self.vertices[node as usize].parent = TERMINAL;
         let cell = self.cell;
-        for &next in cell.of(node) {
-            if self.flags[next as usize] & (TERMINALS | near(side)) == 0 {
-                self.entries[side].push(next);
-                self.start_near(side, next);
+        for &node in nodes {
+            for &next in cell.of(node) {
+                if self.flags[next as usize] & (TERMINALS | near(side)) == 0 {
+                    self.entries[side].push(next);
+                    self.start_near(side, next);
+                }
+            }
+            let back = self.vertices[node as usize].link[side];
+            if back < TERMINAL && self.flags[back as usize] & TERMINALS == 0 {
+                self.start_far(side, back);
             }
         }
-        let back = self.vertices[node as usize].link[side];
-        if back < TERMINAL && self.flags[back as usize] & TERMINALS == 0 {
-            self.start_far(side, back);
-        }
     }
+}
+
+/// A node of a separator.
+pub(super) struct CutNode {
+    pub(super) node: u32,
+    /// Whether the other side reaches it, so that the separator grows if this side takes it.
+    pub(super) grows: bool,
+    /// Whether it is next to a terminal of the other side, so that this side cannot take it.
+    pub(super) stuck: bool,
 }
 
 #[cfg(test)]
@@ -438,11 +449,14 @@ mod tests {
                 let side = random.usize(..2);
                 flow.absorb(side);
                 assert_eq!(flow.cut(side).count(), flow.value());
-                let open: Vec<u32> = flow.cut(side).filter(|cut| !cut.2).map(|cut| cut.0).collect();
+                let mut open: Vec<u32> =
+                    flow.cut(side).filter(|cut| !cut.stuck).map(|cut| cut.node).collect();
                 if open.is_empty() {
                     break;
                 }
-                flow.pierce(side, open[random.usize(..open.len())]);
+                random.shuffle(&mut open);
+                open.truncate(random.usize(1..3));
+                flow.pierce(side, &open);
             }
         }
         assert!(steps > 500, "only {steps} steps");

@@ -163,7 +163,8 @@ fn a_hub_is_taken_away_first() {
     let hub = graph(1601, &edges);
     let without = order(&plain, None).quality(&plain);
     let with = order(&hub, None).quality(&hub);
-    assert!(with.triangles < without.triangles + 2 * without.entries, "{with:?}, {without:?}");
+    // The hub makes a triangle of every entry; what is cut differs too, as fewer nodes are eliminated at once.
+    assert!(with.triangles * 4 < (without.triangles + without.entries) * 5, "{with:?}, {without:?}");
 }
 
 /// Nested dissection as in George 1973, along the lines of the grid, the longer side halved each time.
