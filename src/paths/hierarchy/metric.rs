@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::Index;
 use super::customize::{Memory, customize};
 use super::eliminate::Input;
@@ -31,6 +33,10 @@ pub struct Metric {
     /// Of an update: its arcs, and where each is named last.
     last: Vec<(u32, Reverse<usize>)>,
 }
+
+/// Below so many arcs their costs are taken by one thread, above by as many as there are, so many at a time.
+const ARCS_WORTH_SHARING: usize = 50_000;
+const ARCS_AT_A_TIME: usize = 8192;
 
 /// The cost of a closed arc.
 pub(super) const CLOSED: u32 = u32::MAX;
@@ -69,9 +75,7 @@ impl Metric {
         if !self.index.is_of(network) {
             return Err(MetricError::OtherNetwork);
         }
-        for (cost, &arc) in self.costs.iter_mut().zip(self.index.arcs.numbers()) {
-            *cost = view.cost(ArcId::new(arc as usize)).unwrap_or(CLOSED);
-        }
+        self.take_costs(|arc| view.cost(ArcId::new(arc as usize)));
         self.closed.fill(0);
         for node in view.closed_nodes() {
             let rank = self.index.rank(node);
@@ -86,18 +90,32 @@ impl Metric {
     ///
     /// # Errors
     /// [`MetricError::CostTooLarge`] for a cost of 2^30 or more; the metric is then as it was.
-    pub fn customize_with(&mut self, cost: impl Fn(usize) -> Option<u32>) -> Result<(), MetricError> {
+    pub fn customize_with(&mut self, cost: impl Fn(usize) -> Option<u32> + Sync) -> Result<(), MetricError> {
         for arc in 0..self.index.arc_count() {
             if let Some(cost) = cost(arc).filter(|&cost| cost > COST_LIMIT) {
                 return Err(MetricError::CostTooLarge { arc, cost });
             }
         }
-        for (slot, &arc) in self.costs.iter_mut().zip(self.index.arcs.numbers()) {
-            *slot = cost(arc as usize).unwrap_or(CLOSED);
-        }
+        self.take_costs(|arc| cost(arc as usize));
         self.closed.fill(0);
         self.refill();
         Ok(())
+    }
+
+    /// The cost of each arc, put where its weight will be made.
+    fn take_costs(&mut self, cost: impl Fn(u32) -> Option<u32> + Sync) {
+        let numbers = self.index.arcs.numbers();
+        let take = |(slots, numbers): (&mut [u32], &[u32])| {
+            for (slot, &arc) in slots.iter_mut().zip(numbers) {
+                *slot = cost(arc).unwrap_or(CLOSED);
+            }
+        };
+        if self.costs.len() < ARCS_WORTH_SHARING || rayon::current_num_threads() == 1 {
+            take((&mut self.costs, numbers));
+        } else {
+            let parts = self.costs.par_chunks_mut(ARCS_AT_A_TIME).zip(numbers.par_chunks(ARCS_AT_A_TIME));
+            parts.for_each(take);
+        }
     }
 
     fn refill(&mut self) {

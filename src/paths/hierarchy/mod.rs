@@ -180,7 +180,7 @@ impl Index {
     /// [`MetricError::CostTooLarge`] for a cost of 2^30 or more.
     pub fn customize_with(
         self: &Arc<Self>,
-        cost: impl Fn(usize) -> Option<u32>,
+        cost: impl Fn(usize) -> Option<u32> + Sync,
     ) -> Result<Metric, MetricError> {
         let mut metric = Metric::empty(self);
         metric.customize_with(cost)?;
