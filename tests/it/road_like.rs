@@ -1,7 +1,7 @@
 //! The graphs that the benches measure on are what they say they are.
 
 #[path = "../../benches/road_like/mod.rs"]
-mod generator;
+pub(crate) mod generator;
 
 use generator::RoadLike;
 
