@@ -107,11 +107,12 @@ impl Judge {
         if !to_few && !to_all {
             return Ok(());
         }
-        for ((&source, few), all) in sources.iter().zip(matrix.chunks(16)).zip(rows.chunks(nodes)) {
+        for ((lane, &source), few) in sources.iter().enumerate().zip(matrix.chunks(16)) {
             self.search.one_to_all(source, &mut right);
             let wrong = (0..16).find(|&at| to_few && !agree(system, few[at], right[targets[at] as usize]));
             ensure!(wrong.is_none(), "several to few is wrong from {source} at {wrong:?}");
-            let wrong = (0..nodes).find(|&node| to_all && !agree(system, all[node], right[node]));
+            let wrong =
+                (0..nodes).find(|&node| to_all && !agree(system, rows[16 * node + lane], right[node]));
             ensure!(wrong.is_none(), "several to all is wrong from {source} at {wrong:?}");
         }
         Ok(())

@@ -7,20 +7,23 @@ use crate::{growth, machine, table, targets};
 /// Says how it is measured and what is unfair; so that nobody has to write it twice.
 const README: &str = include_str!("../README.md");
 
+/// Where the picture goes, from the folder of the page on.
+pub const PICTURE: &str = "docs/growth.svg";
+
 pub struct Document {
     preface: String,
     comparisons: Vec<Comparison>,
     /// The machine's load after each of them.
     loads: Vec<String>,
-    /// The table, and where the picture is if it was written.
-    growth: Option<(String, Option<String>)>,
+    /// Of supplyline alone.
+    alone: Vec<Comparison>,
 }
 
 impl Document {
     /// `protocol` says how much was asked how often.
     pub fn new(protocol: &str) -> Self {
         let preface = format!("{}- Protocol: {protocol}\n\n", machine::description());
-        Self { preface, comparisons: Vec::new(), loads: Vec::new(), growth: None }
+        Self { preface, comparisons: Vec::new(), loads: Vec::new(), alone: Vec::new() }
     }
 
     pub fn add(&mut self, comparison: Comparison) {
@@ -28,13 +31,21 @@ impl Document {
         self.loads.push(machine::load());
     }
 
-    pub fn add_growth(&mut self, comparisons: &[Comparison], picture: Option<String>) {
-        self.growth = Some((growth::table(comparisons), picture));
+    pub fn add_size(&mut self, comparisons: Vec<Comparison>) {
+        self.alone.extend(comparisons);
+    }
+
+    /// All generated graphs, by size.
+    pub fn sizes(&self) -> Vec<&Comparison> {
+        let all = self.alone.iter().chain(&self.comparisons);
+        let mut sizes: Vec<&Comparison> = all.filter(|one| one.graph.name.starts_with("road")).collect();
+        sizes.sort_by_key(|comparison| comparison.graph.node_count());
+        sizes
     }
 
     /// Rows with wrong answers.
     pub fn wrong(&self) -> usize {
-        let rows = self.comparisons.iter().flat_map(|comparison| &comparison.rows);
+        let rows = self.comparisons.iter().chain(&self.alone).flat_map(|comparison| &comparison.rows);
         rows.filter(|row| row.answers.is_err()).count()
     }
 
@@ -50,15 +61,17 @@ impl Document {
             text.push_str(&table::markdown(comparison));
             text.push_str(&format!("Load after it: {load}\n\n"));
         }
-        if let Some((table, picture)) = &self.growth {
+        if !self.alone.is_empty() {
+            let sizes = self.sizes();
             text.push_str(
-                "## Growth\n\nsupplyline alone, on its own order, on generated graphs; medians. The last row is the \
-                 exponent of n that fits each column best.\n\n",
+                "## Growth\n\nsupplyline on its own order, on generated graphs; medians. The last row is the exponent of n \
+                 that fits each column best.\n\n",
             );
-            text.push_str(table);
-            if let Some(picture) = picture {
-                text.push_str(&format!("![Time and memory by nodes, on logarithmic axes]({picture})\n\n"));
+            text.push_str(&growth::table(&sizes));
+            if sizes.iter().all(|one| one.graph.node_count() < 4_000_000) {
+                text.push_str("4 million nodes, which the command ends with, are not in this run: it was stopped before.\n\n");
             }
+            text.push_str(&format!("![Time and memory by nodes, on logarithmic axes]({PICTURE})\n\n"));
         }
         text.push_str(&format!("## How it is measured\n\n{}\n\n", section("## How it is measured")));
         text.push_str(&format!(

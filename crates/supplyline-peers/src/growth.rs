@@ -107,8 +107,8 @@ const QUANTITIES: [Quantity; 12] = [
 ];
 
 /// Nodes, and the quantity, of every graph that supplyline was measured on.
-fn points(comparisons: &[Comparison], quantity: &Quantity) -> Vec<(f64, Option<f64>)> {
-    let rows = comparisons.iter().filter_map(|comparison| {
+fn points(comparisons: &[&Comparison], quantity: &Quantity) -> Vec<(f64, Option<f64>)> {
+    let rows = comparisons.iter().filter_map(|&comparison| {
         let is_ours = |row: &&Row| row.system == "supplyline" && row.order == OURS && row.answers.is_ok();
         Some((comparison, comparison.rows.iter().find(is_ours)?))
     });
@@ -116,7 +116,7 @@ fn points(comparisons: &[Comparison], quantity: &Quantity) -> Vec<(f64, Option<f
         .collect()
 }
 
-fn measured(comparisons: &[Comparison], quantity: &Quantity) -> Vec<(f64, f64)> {
+fn measured(comparisons: &[&Comparison], quantity: &Quantity) -> Vec<(f64, f64)> {
     points(comparisons, quantity).into_iter().filter_map(|(nodes, value)| Some((nodes, value?))).collect()
 }
 
@@ -131,7 +131,7 @@ fn exponent(points: &[(f64, f64)]) -> Option<f64> {
     (points.len() > 2).then(|| along / across)
 }
 
-pub fn table(comparisons: &[Comparison]) -> String {
+pub fn table(comparisons: &[&Comparison]) -> String {
     let headings: String = QUANTITIES.iter().map(|quantity| format!(" {} |", quantity.heading)).collect();
     let mut text = format!("| nodes |{headings}\n|---|{}\n", "---|".repeat(QUANTITIES.len()));
     let columns: Vec<_> = QUANTITIES.iter().map(|quantity| points(comparisons, quantity)).collect();
@@ -238,7 +238,7 @@ impl Panel {
 }
 
 /// The picture.
-pub fn plot(comparisons: &[Comparison]) -> String {
+pub fn plot(comparisons: &[&Comparison]) -> String {
     let mut svg = String::from(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 740 790' font-family='sans-serif' font-size='12' fill='#333'>\n\
          <rect width='740' height='790' fill='#fff'/>\n",

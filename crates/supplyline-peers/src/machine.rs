@@ -25,7 +25,10 @@ pub fn description() -> String {
     let rows = [
         ("Processor", processor()),
         ("Caches of a core", caches()),
-        ("Load before the run", load()),
+        (
+            "Load before the run",
+            format!("{}; the machine is shared, and others worked on it during the run", load()),
+        ),
         ("Target", format!("{}, {}", env!("TARGET"), env!("TARGET_FEATURES").replace(',', " "))),
         ("Compilers", format!("{} (release, thin LTO); {}", env!("RUSTC_VERSION"), env!("CXX_VERSION"))),
         (

@@ -40,8 +40,8 @@ struct Arguments {
 enum Command {
     /// Compare all systems on some graphs.
     Compare {
-        /// road264k and the like, bremen, porto, liechtenstein, or files ending in .bin. Without any: road264k, road1m, bremen,
-        /// porto, and then growth.
+        /// road264k and the like, bremen, porto, liechtenstein, or files ending in .bin. Without any: road264k by all of
+        /// them, bremen, porto and road1m by the fastest and petgraph, and growth.
         graphs: Vec<String>,
         #[command(flatten)]
         run: Run,
@@ -72,14 +72,15 @@ enum Command {
     Apart { graph: PathBuf, order: PathBuf, pairs: usize, seed: u64 },
 }
 
-const GRAPHS: [&str; 4] = ["road264k", "road1m", "bremen", "porto"];
+const GRAPHS: [&str; 4] = ["road264k", "bremen", "porto", "road1m"];
 const SIZES: [&str; 6] = ["road10k", "road30k", "road100k", "road300k", "road1m", "road4m"];
-/// Where the picture goes, from the folder of the page on.
-const PICTURE: &str = "docs/growth.svg";
+/// The sizes of the whole page that are not among its graphs; the others are taken from there.
+const BEFORE_THE_LARGEST: [&str; 4] = ["road10k", "road30k", "road100k", "road300k"];
+const AFTER_IT: [&str; 1] = ["road4m"];
 
 #[derive(Args, Clone)]
 struct Run {
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 3)]
     rounds: usize,
     #[arg(long, default_value_t = 10_000)]
     pairs: usize,
@@ -121,8 +122,14 @@ impl Run {
     fn protocol(&self) -> String {
         let Self { rounds, pairs, seed, .. } = self;
         format!(
-            "{rounds} rounds, in each of which every system has its turn; {pairs} random pairs, seed {seed}; turns of at most 1.5 s"
+            "{rounds} rounds, in each of which every system has its turn; {pairs} random pairs, seed {seed}; turns of at most 0.5 s"
         )
+    }
+
+    /// The same, with supplyline and what it is measured by alone.
+    fn few(&self) -> Self {
+        let only = ["RoutingKit", "supplyline", "petgraph"].map(ToOwned::to_owned).to_vec();
+        Self { only, without: vec!["RoutingKit, perfect".to_owned()], ..self.clone() }
     }
 
     /// The same, with supplyline alone.
@@ -144,8 +151,9 @@ fn main() -> Result<()> {
         Command::Compare { graphs, run, save_orders } => compare_all(&graphs, &run, save_orders.as_deref()),
         Command::Growth { graphs, run, plot } => {
             let comparisons = compared(&graphs, &run.alone())?;
-            draw(plot.as_deref(), &comparisons)?;
-            let text = growth::table(&comparisons);
+            let all: Vec<&Comparison> = comparisons.iter().collect();
+            draw(plot.as_deref(), &all)?;
+            let text = growth::table(&all);
             print!("{text}");
             run.write(&text)?;
             all_right(
@@ -165,28 +173,43 @@ fn main() -> Result<()> {
 
 /// The whole page where no graphs are named. It is written again after every graph, so that little is lost.
 fn compare_all(graphs: &[String], run: &Run, save_orders: Option<&Path>) -> Result<()> {
-    let options = run.options()?;
+    let mut document = Document::new(&run.protocol());
     let everything = graphs.is_empty();
     let graphs = if everything { GRAPHS.map(ToOwned::to_owned).to_vec() } else { graphs.to_vec() };
-    let mut document = Document::new(&run.protocol());
-    for name in &graphs {
+    for (at, name) in graphs.iter().enumerate() {
         let Some(graph) = data::graph(name)? else { continue };
-        let comparison = compare(graph, &options)?;
+        let run = if everything && at > 0 && run.only.is_empty() { &run.few() } else { run };
+        if everything && at + 1 == graphs.len() {
+            grow(&mut document, run, &BEFORE_THE_LARGEST)?;
+        }
+        let comparison = compare(graph, &run.options()?)?;
         if let Some(folder) = save_orders {
             write_orders(folder, &comparison)?;
         }
         document.add(comparison);
-        run.write(&document.markdown())?;
+        write_page(&document, run, everything)?;
     }
     if everything {
-        let comparisons = compared(&SIZES.map(ToOwned::to_owned), &run.alone())?;
-        let folder = run.out.as_deref().map(|out| out.parent().unwrap_or(Path::new("")));
-        draw(folder.map(|folder| folder.join(PICTURE)).as_deref(), &comparisons)?;
-        document.add_growth(&comparisons, folder.map(|_| PICTURE.to_owned()));
-        run.write(&document.markdown())?;
+        grow(&mut document, run, &AFTER_IT)?;
     }
     print!("{}", document.markdown());
     all_right(document.wrong())
+}
+
+fn grow(document: &mut Document, run: &Run, sizes: &[&str]) -> Result<()> {
+    for size in sizes {
+        document.add_size(compared(&[(*size).to_owned()], &run.alone())?);
+        write_page(document, run, true)?;
+    }
+    Ok(())
+}
+
+/// And the picture, if it is to have one.
+fn write_page(document: &Document, run: &Run, with_picture: bool) -> Result<()> {
+    if let Some(out) = run.out.as_deref().filter(|_| with_picture) {
+        draw(Some(&out.parent().unwrap_or(Path::new("")).join(document::PICTURE)), &document.sizes())?;
+    }
+    run.write(&document.markdown())
 }
 
 fn compared(graphs: &[String], run: &Run) -> Result<Vec<Comparison>> {
@@ -195,7 +218,7 @@ fn compared(graphs: &[String], run: &Run) -> Result<Vec<Comparison>> {
     graphs.map(|graph| compare(graph?, &options)).collect()
 }
 
-fn draw(path: Option<&Path>, comparisons: &[Comparison]) -> Result<()> {
+fn draw(path: Option<&Path>, comparisons: &[&Comparison]) -> Result<()> {
     let Some(path) = path else { return Ok(()) };
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

@@ -84,7 +84,7 @@ pub trait System {
         None
     }
 
-    /// From several nodes to every node, one row after the other, sharing work between them.
+    /// From several nodes to every node, sharing work between them: by node, and for each node by source.
     fn several_to_all(&mut self, sources: &[u32], distances: &mut [u32]) -> Option<()> {
         let _ = (sources, distances);
         None

@@ -78,7 +78,7 @@ impl Series {
 }
 
 /// A turn may take about so long; what is dearer is asked less often, but at least once.
-const TURN: Duration = Duration::from_millis(1_500);
+const TURN: Duration = Duration::from_millis(500);
 
 /// Runs `step` for as many of the indices below `wanted` as fit into a turn; how many, and in how many seconds.
 fn turn(wanted: usize, mut step: impl FnMut(usize) -> Option<()>) -> Option<(usize, f64)> {

@@ -119,13 +119,13 @@ impl System for Running {
     fn several_to_all(&mut self, sources: &[u32], distances: &mut [u32]) -> Option<()> {
         let seeds: Vec<[Seed; 1]> = sources.iter().map(|&source| [self.node(source).into()]).collect();
         let groups: Vec<&[Seed]> = seeds.iter().map(<[Seed; 1]>::as_slice).collect();
-        let index = &self.index;
-        self.query.costs_of_many(&self.metric, &groups, |group, cost| {
-            let row = &mut distances[group * index.node_count()..(group + 1) * index.node_count()];
-            for (number, distance) in row.iter_mut().enumerate() {
-                *distance = or_unreachable(index.node_id(number).and_then(cost));
+        let batch = self.query.batch(&self.metric, &groups);
+        for (node, row) in batch.rows() {
+            let at = node.index() * sources.len();
+            for (group, distance) in distances[at..at + sources.len()].iter_mut().enumerate() {
+                *distance = or_unreachable(row.cost(group));
             }
-        });
+        }
         Some(())
     }
 
