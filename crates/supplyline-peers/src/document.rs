@@ -65,7 +65,7 @@ impl Document {
             let sizes = self.sizes();
             text.push_str(
                 "## Growth\n\nsupplyline on its own order, on generated graphs; medians. The last row is the exponent of n \
-                 that fits each column best.\n\n",
+                 that fits each column best. Sizes that stand above as well were measured there, between the turns of the others.\n\n",
             );
             text.push_str(&growth::table(&sizes));
             if sizes.iter().all(|one| one.graph.node_count() < 4_000_000) {

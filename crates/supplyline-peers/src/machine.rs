@@ -27,7 +27,7 @@ pub fn description() -> String {
         ("Caches of a core", caches()),
         (
             "Load before the run",
-            format!("{}; the machine is shared, and others worked on it during the run", load()),
+            format!("{} (above the number of threads: others worked on the machine too)", load()),
         ),
         ("Target", format!("{}, {}", env!("TARGET"), env!("TARGET_FEATURES").replace(',', " "))),
         ("Compilers", format!("{} (release, thin LTO); {}", env!("RUSTC_VERSION"), env!("CXX_VERSION"))),
