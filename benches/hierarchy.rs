@@ -106,11 +106,8 @@ impl<'n> World<'n> {
     fn sum_of_sixteen(&self, query: &mut Query) -> u64 {
         let seeds: Vec<[Seed; 1]> = self.picks[..16].iter().map(|&node| [node.into()]).collect();
         let groups: Vec<&[Seed]> = seeds.iter().map(<[Seed; 1]>::as_slice).collect();
-        let mut sum = 0;
-        query.costs_of_many(&self.metric, &groups, |_, cost| {
-            sum += self.nodes.iter().filter_map(|&node| cost(node)).sum::<u64>();
-        });
-        sum
+        let batch = query.batch(&self.metric, &groups);
+        batch.rows().map(|(_, row)| (0..16).filter_map(|group| row.cost(group)).sum::<u64>()).sum()
     }
 
     fn sum_by_search(&self, search: &mut Search, from: NodeId) -> u64 {
