@@ -107,7 +107,7 @@ impl<'n> World<'n> {
         let seeds: Vec<[Seed; 1]> = self.picks[..16].iter().map(|&node| [node.into()]).collect();
         let groups: Vec<&[Seed]> = seeds.iter().map(<[Seed; 1]>::as_slice).collect();
         let batch = query.batch(&self.metric, &groups);
-        batch.rows().map(|(_, row)| (0..16).filter_map(|group| row.cost(group)).sum::<u64>()).sum()
+        batch.rows().map(|(_, row)| row.costs().flatten().sum::<u64>()).sum()
     }
 
     fn sum_by_search(&self, search: &mut Search, from: NodeId) -> u64 {

@@ -17,9 +17,8 @@ pub(super) type Sixteen = [u32; BATCH];
 pub(super) struct Fields {
     distances: Vec<Sixteen>,
     single: Field,
-    local: Vec<Sixteen>,
-    /// Of each group, the greatest finite distance of the last sweep.
-    greatest: Sixteen,
+    /// Of each group, whether a distance of the last sweep is finite and does not fit: all bits or none.
+    is_far: Sixteen,
     panels: Vec<u32>,
     is_wanted: Vec<bool>,
     is_reached: Vec<bool>,
@@ -65,14 +64,14 @@ impl Fields {
                 }
             }
         }
-        self.greatest = [0; BATCH];
-        let Self { panels, is_reached, distances, local, greatest, .. } = self;
-        fall_together(metric, panels, is_reached, distances, local, greatest);
+        self.is_far = [0; BATCH];
+        let Self { panels, is_reached, distances, is_far, .. } = self;
+        fall_together(metric, panels, is_reached, distances, is_far);
     }
 
     /// Whether some distance of a group in the last sweep does not fit.
     pub(super) fn is_too_far(&self, group: usize) -> bool {
-        self.greatest[group] >= TOO_FAR
+        self.is_far[group] != 0
     }
 
     #[inline]
@@ -91,8 +90,7 @@ widest! {
         panels: &[u32],
         is_reached: &[bool],
         distances: &mut [Sixteen],
-        local: &mut Vec<Sixteen>,
-        greatest: &mut Sixteen,
+        is_far: &mut Sixteen,
     ) = fall_together_inlined
 }
 
@@ -102,34 +100,98 @@ fn fall_together_inlined(
     panels: &[u32],
     is_reached: &[bool],
     distances: &mut [Sixteen],
-    local: &mut Vec<Sixteen>,
-    greatest: &mut Sixteen,
+    is_far: &mut Sixteen,
 ) {
     let shapes = &metric.index.shapes;
+    // By value: a vector that lives in memory is put down and picked up again for each row.
+    let mut far = *is_far;
     for &at in panels {
         let shape = &shapes.all[at as usize];
-        let (rows, stride) = (shape.rows(), shape.stride());
-        let width = rows + shape.columns();
-        local.clear();
-        if is_reached[at as usize] {
-            local.extend_from_slice(&distances[shape.ranks()]);
-        } else {
-            local.resize(rows, [INFINITE; BATCH]);
+        let ranks = shape.ranks();
+        let (below, above) = distances.split_at_mut(ranks.end);
+        let panel = Panel {
+            down: &metric.weights[shape.down()..shape.end()],
+            stride: shape.stride(),
+            above: &shapes.above[shape.above()],
+            distances: above,
+            first: ranks.end,
+        };
+        let rows = &mut below[ranks];
+        if !is_reached[at as usize] {
+            rows.fill([INFINITE; BATCH]);
         }
-        local.extend(shapes.above[shape.above()].iter().map(|&rank| distances[rank as usize]));
-        let down = &metric.weights[shape.down()..shape.end()];
-        for row in (0..rows).rev() {
-            let weights = &down[row * stride + row + 1..row * stride + width];
-            let mut best = local[row];
-            for (&weight, from) in weights.iter().zip(&local[row + 1..]) {
-                best = min(best, plus(*from, weight));
-            }
-            for (lane, greatest) in best.iter_mut().zip(&mut *greatest) {
-                *lane = clamped(*lane);
-                *greatest = (*greatest).max(if *lane < INFINITE { *lane } else { 0 });
-            }
-            local[row] = best;
+        let mut end = rows.len();
+        while end >= BLOCK {
+            far = panel.fall_by::<BLOCK>(rows, end, far);
+            end -= BLOCK;
         }
-        distances[shape.ranks()].copy_from_slice(&local[..rows]);
+        far = match end {
+            1 => panel.fall_by::<1>(rows, end, far),
+            _ => far,
+        };
     }
+    *is_far = far;
+}
+
+/// So many rows of a panel share each distance that is read; their own stay in registers.
+const BLOCK: usize = 2;
+
+/// The half of a panel that leads down, and the distances of the ranks above it.
+#[derive(Clone, Copy)]
+struct Panel<'a> {
+    down: &'a [u32],
+    stride: usize,
+    above: &'a [u32],
+    /// From rank `first` on.
+    distances: &'a [Sixteen],
+    first: usize,
+}
+
+impl Panel<'_> {
+    /// Makes the `N` rows before `end` final, those from there on being so. Returns `far`, with all bits of a lane set
+    /// where a distance does not fit.
+    #[inline(always)]
+    fn fall_by<const N: usize>(self, rows: &mut [Sixteen], end: usize, far: Sixteen) -> Sixteen {
+        let (open, done) = rows.split_at_mut(end);
+        let Some(open) = open.last_chunk_mut::<N>() else { return far };
+        let mut best = *open;
+        let start = end - N;
+        let weights: [&[u32]; N] = std::array::from_fn(|row| &self.down[(start + row) * self.stride..]);
+
+        // The panel's own columns, then those above.
+        let width = end + done.len() + self.above.len();
+        let columns = weights.map(|row| &row[end..width]);
+        for (column, from) in done.iter().enumerate() {
+            for row in 0..N {
+                best[row] = min(best[row], plus(*from, columns[row][column]));
+            }
+        }
+        let columns = columns.map(|row| &row[done.len()..]);
+        for (column, &rank) in self.above.iter().enumerate() {
+            let from = self.distances[rank as usize - self.first];
+            for row in 0..N {
+                best[row] = min(best[row], plus(from, columns[row][column]));
+            }
+        }
+
+        let mut far = far;
+        for row in (0..N).rev() {
+            for from in row + 1..N {
+                best[row] = min(best[row], plus(best[from], weights[row][start + from]));
+            }
+            best[row] = best[row].map(clamped);
+            far = any_far(far, best[row]);
+        }
+        *open = best;
+        far
+    }
+}
+
+/// `far`, with all bits of a lane set where `row` is finite and does not fit.
+#[inline(always)]
+fn any_far(mut far: Sixteen, row: Sixteen) -> Sixteen {
+    for (far, distance) in far.iter_mut().zip(row) {
+        *far |= if distance == TOO_FAR { u32::MAX } else { 0 };
+    }
+    far
 }

@@ -31,6 +31,7 @@ mod shape;
 mod supernodes;
 mod tight;
 mod tree;
+mod triangles;
 mod update;
 mod wide;
 

@@ -188,9 +188,9 @@ impl Query {
             group.extend(open_ranks(metric, seeds));
         }
         self.fields.run(metric, &self.groups[..seeds.len()], None);
-        let mut wide: [Option<WideSearch>; BATCH] = Default::default();
+        let mut wide: Option<Box<[Option<WideSearch>; BATCH]>> = None;
         for group in (0..seeds.len()).filter(|&group| self.fields.is_too_far(group)) {
-            wide[group] = Some(WideSearch::run(metric, &self.groups[group]));
+            wide.get_or_insert_default()[group] = Some(WideSearch::run(metric, &self.groups[group]));
         }
         Batch { metric, distances: self.fields.distances(), wide, groups: seeds.len() }
     }
@@ -278,6 +278,12 @@ fn open_ranks(metric: &Metric, seeds: &[Seed]) -> impl Iterator<Item = (usize, u
         .filter(|&(rank, _)| metric.is_open(rank))
 }
 
+/// A distance that fits.
+#[inline]
+fn finite(cost: u32) -> Option<u64> {
+    (cost < INFINITE).then_some(cost.into())
+}
+
 /// A batch works on sixteen sources whether they are there or not; for fewer than these one at a time is faster.
 const SOURCES_WORTH_A_BATCH: usize = 4;
 
@@ -286,7 +292,8 @@ const SOURCES_WORTH_A_BATCH: usize = 4;
 pub struct Batch<'q> {
     metric: &'q Metric,
     distances: &'q [Sixteen],
-    wide: [Option<WideSearch>; BATCH],
+    /// Of groups whose costs do not all fit.
+    wide: Option<Box<[Option<WideSearch>; BATCH]>>,
     groups: usize,
 }
 
@@ -302,6 +309,11 @@ impl Batch<'_> {
     #[inline]
     pub fn cost(&self, group: usize, node: NodeId) -> Option<u64> {
         BatchRow { batch: self, rank: self.metric.index.rank(node) }.cost(group)
+    }
+
+    #[inline]
+    fn wide_of(&self, group: usize) -> Option<&WideSearch> {
+        self.wide.as_ref()?[group].as_ref()
     }
 
     /// All nodes with their costs, in the order in which they lie in memory: the fastest way to read them all.
@@ -327,11 +339,21 @@ impl BatchRow<'_> {
     #[inline]
     pub fn cost(&self, group: usize) -> Option<u64> {
         assert!(group < self.batch.groups, "there are {} groups", self.batch.groups);
-        if let Some(wide) = &self.batch.wide[group] {
+        if let Some(wide) = self.batch.wide_of(group) {
             return wide.cost(self.rank);
         }
-        let cost = self.batch.distances[self.rank][group];
-        (cost < INFINITE).then_some(cost.into())
+        finite(self.batch.distances[self.rank][group])
+    }
+
+    /// From every group, in the order in which they were asked for.
+    #[inline]
+    pub fn costs(self) -> impl ExactSizeIterator<Item = Option<u64>> {
+        let Self { batch, rank } = self;
+        let lanes = batch.distances[rank][..batch.groups].iter().enumerate();
+        lanes.map(move |(group, &cost)| match batch.wide_of(group) {
+            Some(wide) => wide.cost(rank),
+            None => finite(cost),
+        })
     }
 }
 
@@ -350,8 +372,7 @@ impl Costs<'_> {
         if let Some(wide) = &self.query.wide {
             return wide.cost(rank);
         }
-        let cost = self.query.field.distances()[rank];
-        (cost < INFINITE).then_some(cost.into())
+        finite(self.query.field.distances()[rank])
     }
 
     /// As [`Query::route`], from the same sources.

@@ -31,6 +31,8 @@ pub(super) struct Shape {
     pub(super) panel: u32,
     /// Where its columns' ranks and places in the parent's panel begin.
     pub(super) above: u32,
+    /// One bit for each of those places, all of them modulo 32: see [`Shape::may_have`].
+    pub(super) places: u32,
 }
 
 impl Shape {
@@ -88,6 +90,13 @@ impl Shape {
     #[inline]
     pub(super) fn above(&self) -> std::ops::Range<usize> {
         self.above as usize..self.above as usize + self.columns()
+    }
+
+    /// Whether columns may lie in these two places of the parent's panel. Most panels that have not both say so without
+    /// their list of places being read.
+    #[inline]
+    pub(super) fn may_have(&self, one: u32, other: u32) -> bool {
+        (self.places >> (one % 32)) & (self.places >> (other % 32)) & 1 == 1
     }
 
     #[inline]
@@ -185,16 +194,19 @@ impl Shapes {
                 subtree,
                 panel: (panel / LANES) as u32,
                 above: start as u32,
+                places: 0,
             };
             panel = shape.end();
             shapes.all.push(shape);
         }
         shapes.places = vec![0; shapes.above.len()];
-        for shape in &shapes.all {
+        for at in 0..parts {
+            // Parents stand behind their children.
+            let Some((shape, behind)) = shapes.all[at..].split_first_mut() else { break };
             if shape.parent == NONE {
                 continue;
             }
-            let parent = &shapes.all[shape.parent as usize];
+            let parent = &behind[shape.parent as usize - at - 1];
             let mut beyond = parent.above();
             for at in shape.above() {
                 let rank = shapes.above[at];
@@ -208,6 +220,7 @@ impl Shapes {
                         (parent.rows() + beyond.start - parent.above as usize) as u16
                     }
                 };
+                shape.places |= 1 << (shapes.places[at] % 32);
             }
         }
         Ok(shapes)

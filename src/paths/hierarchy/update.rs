@@ -12,7 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::Metric;
 use super::arcs::{Slot, offset};
 use super::lanes::{INFINITE, TOO_FAR, clamped};
-use super::shape::{Shape, Shapes};
+use super::shape::Shape;
+use super::triangles::Climb;
 use crate::paths::error::MetricError;
 
 /// After this many weights for one update, all panels are computed anew instead: one in so many of all weights.
@@ -34,6 +35,7 @@ pub(super) struct Journal {
     nodes: Vec<u32>,
     queue: BinaryHeap<Reverse<Pending>>,
     stack: Vec<(u32, u32, u32)>,
+    climb: Climb,
     /// Arcs that are to become cheaper: their positions and costs.
     sinking: Vec<(usize, u32)>,
     /// Room for all weights, left over from what was undone.
@@ -79,6 +81,7 @@ impl Journal {
             + self.weights.capacity() * size_of::<(usize, u32)>()
             + self.costs.capacity() * size_of::<(u32, u32)>()
             + self.queue.capacity() * size_of::<Pending>()
+            + self.climb.memory()
     }
 }
 
@@ -243,25 +246,39 @@ impl Metric {
             }
             self.journal.weights.push((at, before));
             self.weights[at] = now;
-            let queue = &mut self.journal.queue;
+            let Journal { queue, climb, .. } = &mut self.journal;
             match kind {
                 Kind::Grow => {
                     // What it may have given its cost to.
-                    triangles_above(shapes, &self.weights, pending.rank, slot, |side, weight, rank, slot| {
-                        let sum = side + before;
-                        if (sum == weight || weight == TOO_FAR) && weight < INFINITE && clamped(sum) == weight
-                        {
-                            queue.push(Reverse(Pending { rank, slot: slot.key(), offer: 0 }));
-                        }
-                    });
+                    climb.triangles_above(
+                        shapes,
+                        &self.weights,
+                        pending.rank,
+                        slot,
+                        |side, weight, rank, slot| {
+                            let sum = side + before;
+                            if (sum == weight || weight == TOO_FAR)
+                                && weight < INFINITE
+                                && clamped(sum) == weight
+                            {
+                                queue.push(Reverse(Pending { rank, slot: slot.key(), offer: 0 }));
+                            }
+                        },
+                    );
                 }
                 Kind::Shrink => {
-                    triangles_above(shapes, &self.weights, pending.rank, slot, |side, weight, rank, slot| {
-                        let offer = clamped(side + now);
-                        if offer < weight {
-                            queue.push(Reverse(Pending { rank, slot: slot.key(), offer }));
-                        }
-                    });
+                    climb.triangles_above(
+                        shapes,
+                        &self.weights,
+                        pending.rank,
+                        slot,
+                        |side, weight, rank, slot| {
+                            let offer = clamped(side + now);
+                            if offer < weight {
+                                queue.push(Reverse(Pending { rank, slot: slot.key(), offer }));
+                            }
+                        },
+                    );
                 }
             }
         }
@@ -287,12 +304,10 @@ impl Metric {
         while let Some((parent, from, to)) = stack.pop() {
             for child_at in shapes.children(parent) {
                 let child = &shapes.all[child_at as usize];
-                let places = &shapes.places[child.above()];
-                // Most children have neither end, which the ends of the list tell without a search.
-                let [Some(&first), Some(&last)] = [places.first(), places.last()] else { continue };
-                if from.min(to) < u32::from(first) || from.max(to) > u32::from(last) {
+                if !child.may_have(from, to) {
                     continue;
                 }
+                let places = &shapes.places[child.above()];
                 let Some(from) = find(places, from) else { continue };
                 let Some(to) = find(places, to) else { continue };
                 let [from, to] = [from, to].map(|at| child.rows() + at);
@@ -317,87 +332,4 @@ fn least_through(shape: &Shape, weights: &[u32], rows: usize, from: usize, to: u
     let down = weights[shape.down()..shape.end()].chunks_exact(stride);
     let ways = up.zip(down).take(rows).map(|(up, down)| down[from] + up[to]);
     ways.min().unwrap_or(INFINITE).min(INFINITE)
-}
-
-/// Calls `visit` for each weight that the given one is a lower side of a triangle under: with the other lower side, the
-/// weight above, its row's rank and its slot.
-#[inline(always)]
-#[expect(clippy::cast_possible_truncation, reason = "ranks are below 2^32")]
-fn triangles_above(
-    shapes: &Shapes,
-    weights: &[u32],
-    rank: u32,
-    slot: Slot,
-    mut visit: impl FnMut(u32, u32, u32, Slot),
-) {
-    let shape = shapes.of_rank(rank);
-    let (rows, stride) = (shape.rows(), shape.stride());
-    let width = rows + shape.columns();
-    let row = (rank - shape.first) as usize;
-    let column = slot.column();
-    // The weight leads from the row's node to the column's: then others lead to the row's, and on with it; or the
-    // other way round.
-    let panel = if slot.is_down() { shape.up() } else { shape.down() };
-    let sides = &weights[panel + row * stride..panel + row * stride + width];
-    let above = &shapes.above[shape.above()];
-    let end = shapes.rank_of(rank as usize, column);
-
-    // Those whose other end is lower than the column's node stand in that end's row: in this panel first.
-    let to_rows = |panel: &Shape| if slot.is_down() { panel.down() } else { panel.up() };
-    let own = Slot::new(column, slot.is_down());
-    for (other, &side) in sides.iter().enumerate().take(column.min(rows)).skip(row + 1) {
-        if side < INFINITE {
-            let weight = weights[to_rows(shape) + other * stride + column];
-            visit(side, weight, shape.first + other as u32, own);
-        }
-    }
-    let mut other = rows;
-    while other < column {
-        // Then panel after panel.
-        let owner = shapes.of_rank(above[other - rows]);
-        let owner_end = owner.first + owner.rows;
-        let Some(place) = shapes.column(owner, end) else { break };
-        let (start, stride) = (to_rows(owner) + place, owner.stride());
-        while other < column && above[other - rows] < owner_end {
-            let (side, low) = (sides[other], above[other - rows]);
-            if side < INFINITE {
-                let weight = weights[start + (low - owner.first) as usize * stride];
-                visit(side, weight, low, Slot::new(place, slot.is_down()));
-            }
-            other += 1;
-        }
-    }
-
-    // The others stand in the row of the column's node.
-    let owner = shapes.of_rank(end);
-    let (owner_rows, owner_end) = (owner.rows(), owner.first + owner.rows);
-    let to_row = if slot.is_down() { owner.up() } else { owner.down() };
-    let start = to_row + (end - owner.first) as usize * owner.stride();
-    let targets = &weights[start..start + owner_rows + owner.columns()];
-    let mut other = column + 1;
-    while other < rows {
-        if sides[other] < INFINITE {
-            visit(sides[other], targets[other], end, Slot::new(other, !slot.is_down()));
-        }
-        other += 1;
-    }
-    while other < width && above[other - rows] < owner_end {
-        let place = (above[other - rows] - owner.first) as usize;
-        if sides[other] < INFINITE {
-            visit(sides[other], targets[place], end, Slot::new(place, !slot.is_down()));
-        }
-        other += 1;
-    }
-    let beyond = &shapes.above[owner.above()];
-    let mut at = 0;
-    while other < width {
-        while beyond[at] < above[other - rows] {
-            at += 1;
-        }
-        let place = owner_rows + at;
-        if sides[other] < INFINITE {
-            visit(sides[other], targets[place], end, Slot::new(place, !slot.is_down()));
-        }
-        (other, at) = (other + 1, at + 1);
-    }
 }

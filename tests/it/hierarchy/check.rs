@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "whoever includes this file reads what it needs")]
 
 use fastrand::Rng;
-use supplyline::paths::{Found, Metric, Query};
+use supplyline::paths::{Batch, Found, Metric, Query};
 
 use super::graph::{Graph, Wanted, seeds};
 
@@ -43,6 +43,17 @@ pub(crate) fn costs_of_many_are_right(
         }
     });
     assert_eq!(called, groups.len());
+
+    // The same again, read row by row.
+    for (groups, starts) in groups.chunks(Batch::GROUPS).zip(starts.chunks(Batch::GROUPS)) {
+        let wanted: Vec<_> = groups.iter().map(|sources| graph.costs_from(sources)).collect();
+        let batch = query.batch(metric, starts);
+        assert_eq!(batch.rows().len(), graph.nodes);
+        for (node, row) in batch.rows() {
+            let wanted = wanted.iter().map(|costs| costs[node.index()]);
+            assert!(row.costs().eq(wanted), "to {node:?}");
+        }
+    }
 }
 
 /// A matrix from some nodes to some nodes.

@@ -122,8 +122,8 @@ impl System for Running {
         let batch = self.query.batch(&self.metric, &groups);
         for (node, row) in batch.rows() {
             let at = node.index() * sources.len();
-            for (group, distance) in distances[at..at + sources.len()].iter_mut().enumerate() {
-                *distance = or_unreachable(row.cost(group));
+            for (distance, cost) in distances[at..at + sources.len()].iter_mut().zip(row.costs()) {
+                *distance = or_unreachable(cost);
             }
         }
         Some(())
