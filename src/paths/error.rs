@@ -77,6 +77,11 @@ pub enum MetricError {
         /// How many there are.
         count: usize,
     },
+    /// The view minimises time and the metric was filled with lengths, or the other way round.
+    #[error(
+        "the view minimises something else than the one that the metric was filled from; customize one for it"
+    )]
+    OtherImpedance,
     /// A mark is no longer, or never was, one of this metric.
     #[error("this mark was undone past, or is of another metric")]
     MarkLost,

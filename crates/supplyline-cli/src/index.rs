@@ -22,6 +22,14 @@ pub(crate) fn kept_in(
     let index = match std::fs::read(path) {
         Ok(bytes) => Index::from_bytes(network, &bytes).map_err(|error| refused(error.to_string()))?,
         Err(error) if error.kind() == ErrorKind::NotFound => {
+            // Making one may take minutes, which should not be lost on a name that was mistyped.
+            if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("") && !folder.is_dir())
+            {
+                let folder = folder.display();
+                return Err(refused(format!(
+                    "cannot be written: there is no folder {folder}; make it first"
+                )));
+            }
             progress.begin("making the index", 0);
             let index = Index::new(network, None).map_err(|error| refused(error.to_string()))?;
             write_file(path, &index.to_bytes())?;

@@ -32,7 +32,17 @@ pub(super) struct Plan {
     passed_len: usize,
     /// How much the updates that wait take at most, weights.
     stack_len: usize,
+    /// Panels whose children's updates together are far larger than they are themselves, ascending: those are taken in
+    /// one by one instead of waiting for the last.
+    crowded: Vec<u32>,
 }
+
+/// Updates that wait for one panel may take so many weights, and so many times what the panel itself takes.
+const CROWD: usize = 1 << 16;
+const CROWD_TIMES: usize = 8;
+
+/// Updates that pass between threads may take so many times what the panels take.
+const PASSED_TIMES: usize = 4;
 
 /// What customization needs beside the panels. It is kept, so that the second time allocates nothing.
 #[derive(Debug, Default)]
@@ -59,20 +69,15 @@ impl Plan {
     pub(super) fn new(shapes: &Shapes) -> Self {
         let count = shapes.all.len();
         let mut below = vec![0_u64; count];
-        let (mut stack, mut stack_len) = (0_usize, 0);
         for (at, shape) in shapes.all.iter().enumerate() {
             below[at] += work(shape);
             if shape.parent != NONE {
                 below[shape.parent as usize] += below[at];
             }
-            stack_len = stack_len.max(stack + shape.update_len());
-            for child in shapes.children(at as u32) {
-                stack -= shapes.all[child as usize].update_len();
-            }
-            stack += shape.update_len();
         }
         let all: u64 = shapes.all.iter().map(work).sum();
-        let mut plan = Self { stack_len, ..Self::default() };
+        let mut plan = Self { crowded: crowded(shapes), ..Self::default() };
+        plan.stack_len = stack_len(shapes, &plan.crowded);
         if all < WORTH_SHARING {
             return plan;
         }
@@ -99,6 +104,10 @@ impl Plan {
         }
         plan.pieces.push(piece);
         plan.pieces.retain(|piece| !piece.is_empty());
+        if plan.passed_len / PASSED_TIMES > shapes.weights() {
+            // What threads would hand to each other takes longer than the work.
+            return Self { crowded: plan.crowded, stack_len: plan.stack_len, ..Self::default() };
+        }
         plan
     }
 
@@ -108,11 +117,64 @@ impl Plan {
         self.passed.get(at).map_or(self.passed_len, |&(_, start)| start)
     }
 
+    /// How many weights of updates wait at most.
+    pub(super) fn waiting(&self) -> usize {
+        self.stack_len
+    }
+
     pub(super) fn memory(&self) -> usize {
         self.pieces.capacity() * size_of::<Range<u32>>()
-            + self.tops.capacity() * 4
+            + (self.tops.capacity() + self.crowded.capacity()) * 4
             + self.passed.capacity() * size_of::<(u32, usize)>()
     }
+}
+
+/// See [`Plan::crowded`].
+#[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 supernodes")]
+fn crowded(shapes: &Shapes) -> Vec<u32> {
+    let mut waiting = vec![0_usize; shapes.all.len()];
+    for shape in &shapes.all {
+        if let Some(waiting) = waiting.get_mut(shape.parent as usize) {
+            *waiting += shape.update_len();
+        }
+    }
+    let is_crowded = |&at: &usize| {
+        let shape = &shapes.all[at];
+        let own = shape.end() - shape.up() + shape.update_len();
+        waiting[at] > CROWD && waiting[at] / CROWD_TIMES > own
+    };
+    (0..shapes.all.len()).filter(is_crowded).map(|at| at as u32).collect()
+}
+
+/// What [`run`] needs for all supernodes.
+#[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 supernodes")]
+fn stack_len(shapes: &Shapes, crowded: &[u32]) -> usize {
+    let is_crowded = |at: u32| crowded.binary_search(&at).is_ok();
+    let (mut height, mut most) = (0_usize, 0);
+    for (at, shape) in shapes.all.iter().enumerate() {
+        if is_crowded(at as u32) {
+            // Its update is there already.
+        } else {
+            most = most.max(height + shape.update_len());
+            for child in shapes.children(at as u32) {
+                height -= shapes.all[child as usize].update_len();
+            }
+            height += shape.update_len();
+        }
+        if shape.parent != NONE && is_crowded(shape.parent) {
+            let parent = &shapes.all[shape.parent as usize];
+            if is_first_child(shape, parent) {
+                most = most.max(height + parent.update_len());
+                height += parent.update_len();
+            }
+            height -= shape.update_len();
+        }
+    }
+    most
+}
+
+fn is_first_child(child: &Shape, parent: &Shape) -> bool {
+    child.subtree == parent.subtree
 }
 
 /// Fills `weights` from the costs of the arcs.
@@ -120,7 +182,7 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
     let all = 0..u32::try_from(input.shapes.all.len()).unwrap_or(u32::MAX);
     if plan.pieces.is_empty() || rayon::current_num_threads() == 1 {
         let mut stack = memory.take(plan);
-        run(input, all, &mut Stretch { weights, start: 0 }, &mut stack, &mut []);
+        run(input, plan, all, &mut Stretch { weights, start: 0 }, &mut stack, &mut []);
         memory.put_back(stack);
         return;
     }
@@ -145,7 +207,7 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
                 scope.spawn(move |_| {
                     let mut stack = memory.take(plan);
                     let mut stretch = Stretch { weights: own, start: first.up() };
-                    run(input, piece.clone(), &mut stretch, &mut stack, own_passed);
+                    run(input, plan, piece.clone(), &mut stretch, &mut stack, own_passed);
                     memory.put_back(stack);
                 });
             }
@@ -177,6 +239,7 @@ widest! {
     /// are left in `passed`, one after the other, where it has room for them.
     fn run<'i, 'w>(
         input: Input<'i>,
+        plan: &Plan,
         supernodes: Range<u32>,
         stretch: &mut Stretch<'w>,
         stack: &mut [u32],
@@ -187,37 +250,76 @@ widest! {
 #[inline(always)]
 fn run_inlined(
     input: Input<'_>,
+    plan: &Plan,
     supernodes: Range<u32>,
     stretch: &mut Stretch<'_>,
     stack: &mut [u32],
     mut passed: &mut [u32],
 ) {
+    let is_crowded = |at: u32| !plan.crowded.is_empty() && plan.crowded.binary_search(&at).is_ok();
     let mut height = 0;
     for at in supernodes.clone() {
         let shape = &input.shapes.all[at as usize];
         let len = shape.update_len();
+        let base = if is_crowded(at) && shape.subtree != at && supernodes.contains(&shape.subtree) {
+            // Its children have been taken in one by one.
+            let base = height - len;
+            eliminate(shape, stretch, &mut stack[base..height]);
+            base
+        } else {
+            let (waiting, free) = stack.split_at_mut(height);
+            let update = &mut free[..len];
+            update.fill(INFINITE);
+            fill(input, shape, stretch);
+            let mut base = height;
+            for child in input.shapes.children(at) {
+                let child = &input.shapes.all[child as usize];
+                let child_len = child.update_len();
+                base -= child_len;
+                let places = &input.shapes.places[child.above()];
+                take_in(shape, child, places, &waiting[base..base + child_len], stretch, update);
+            }
+            eliminate(shape, stretch, update);
+            stack.copy_within(height..height + len, base);
+            base
+        };
+        height = base + len;
+        if shape.parent != NONE && !supernodes.contains(&shape.parent) {
+            let (own, rest) = std::mem::take(&mut passed).split_at_mut(len);
+            own.copy_from_slice(&stack[base..height]);
+            passed = rest;
+            height = base;
+        } else if shape.parent != NONE && is_crowded(shape.parent) {
+            height = take_in_early(input, shape, stretch, stack, height);
+        }
+    }
+}
+
+/// Takes the update on top of the stack into the panel above it, whose own update is below it, or is put in its place
+/// where this is the first. Returns the height of the stack then.
+#[inline(always)]
+fn take_in_early(
+    input: Input<'_>,
+    child: &Shape,
+    stretch: &mut Stretch<'_>,
+    stack: &mut [u32],
+    height: usize,
+) -> usize {
+    let parent = &input.shapes.all[child.parent as usize];
+    let places = &input.shapes.places[child.above()];
+    let (base, len) = (height - child.update_len(), parent.update_len());
+    if is_first_child(child, parent) {
         let (waiting, free) = stack.split_at_mut(height);
         let update = &mut free[..len];
         update.fill(INFINITE);
-        fill(input, shape, stretch);
-        let mut base = height;
-        for child in input.shapes.children(at) {
-            let child = &input.shapes.all[child as usize];
-            let child_len = child.update_len();
-            base -= child_len;
-            let places = &input.shapes.places[child.above()];
-            take_in(shape, child, places, &waiting[base..base + child_len], stretch, update);
-        }
-        eliminate(shape, stretch, update);
-        if shape.parent == NONE || supernodes.contains(&shape.parent) {
-            stack.copy_within(height..height + len, base);
-            height = base + len;
-        } else {
-            let (own, rest) = std::mem::take(&mut passed).split_at_mut(len);
-            own.copy_from_slice(update);
-            passed = rest;
-            height = base;
-        }
+        fill(input, parent, stretch);
+        take_in(parent, child, places, &waiting[base..], stretch, update);
+        stack.copy_within(height..height + len, base);
+        base + len
+    } else {
+        let (below, top) = stack.split_at_mut(base);
+        take_in(parent, child, places, &top[..height - base], stretch, &mut below[base - len..]);
+        base
     }
 }
 

@@ -14,7 +14,7 @@ use crate::paths::order::Order;
 use crate::paths::topology::Topology;
 
 const MAGIC: &[u8; 16] = b"supplyline index";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER: usize = MAGIC.len() + 3 * 4 + 8;
 const CHECKSUM: usize = 4;
 

@@ -12,7 +12,7 @@ use super::lanes::{INFINITE, TOO_FAR};
 use super::update::Journal;
 use crate::network::{ArcId, NodeId};
 use crate::paths::error::MetricError;
-use crate::scenario::{Changes, View};
+use crate::scenario::{Changes, Impedance, View};
 
 /// An [`Index`] filled with costs: what queries read.
 ///
@@ -27,6 +27,8 @@ pub struct Metric {
     /// Nodes that nothing may start from, by rank, a bit each.
     pub(super) closed: Vec<u64>,
     pub(super) journal: Journal,
+    /// What its costs are, where they are those of a view.
+    impedance: Option<Impedance>,
     memory: Memory,
     /// Of an update: ranks that are opened or closed.
     turned: Vec<u32>,
@@ -52,6 +54,7 @@ impl Metric {
             costs: vec![CLOSED; index.arcs.placed()],
             closed: vec![0; index.node_count().div_ceil(64)],
             journal: Journal::default(),
+            impedance: None,
             memory: Memory::default(),
             turned: Vec::new(),
             last: Vec::new(),
@@ -76,6 +79,7 @@ impl Metric {
             return Err(MetricError::OtherNetwork);
         }
         self.take_costs(|arc| view.cost(ArcId::new(arc as usize)));
+        self.impedance = Some(view.impedance());
         self.closed.fill(0);
         for node in view.closed_nodes() {
             let rank = self.index.rank(node);
@@ -89,14 +93,16 @@ impl Metric {
     /// for one that is closed. Time: see [`Index::customize_with`].
     ///
     /// # Errors
-    /// [`MetricError::CostTooLarge`] for a cost of 2^30 or more; the metric is then as it was.
+    /// [`MetricError::CostTooLarge`] for a cost of 2^30 or more; the metric is then as it was. Each arc is asked for
+    /// twice, and should cost the same both times.
     pub fn customize_with(&mut self, cost: impl Fn(usize) -> Option<u32> + Sync) -> Result<(), MetricError> {
         for arc in 0..self.index.arc_count() {
             if let Some(cost) = cost(arc).filter(|&cost| cost > COST_LIMIT) {
                 return Err(MetricError::CostTooLarge { arc, cost });
             }
         }
-        self.take_costs(|arc| cost(arc as usize));
+        self.take_costs(|arc| cost(arc as usize).map(|cost| cost.min(COST_LIMIT)));
+        self.impedance = None;
         self.closed.fill(0);
         self.refill();
         Ok(())
@@ -143,11 +149,26 @@ impl Metric {
     /// computed anew instead.
     ///
     /// # Errors
-    /// [`MetricError::OtherNetwork`] where the view is of another network; nothing is done then.
+    /// [`MetricError::OtherNetwork`] where the view is of another network, [`MetricError::OtherImpedance`] where it
+    /// minimises something else than the view that the metric was filled from, [`MetricError::OutOfRange`] where the
+    /// changes are of another network; nothing is done then.
     #[expect(clippy::cast_possible_truncation, reason = "ids are below 2^32")]
     pub fn follow(&mut self, view: &View<'_>, changes: &Changes) -> Result<(), MetricError> {
         if !self.index.is_of(view.network()) {
             return Err(MetricError::OtherNetwork);
+        }
+        if self.impedance.is_some_and(|impedance| impedance != view.impedance()) {
+            return Err(MetricError::OtherImpedance);
+        }
+        // Both lists ascend.
+        let last_arc = changes.arcs.last().map(|arc| arc.index());
+        let last_node = changes.nodes.last().map(|node| node.index());
+        for (what, last, count) in
+            [("arc", last_arc, self.index.arc_count()), ("node", last_node, self.index.node_count())]
+        {
+            if let Some(number) = last.filter(|&last| last >= count) {
+                return Err(MetricError::OutOfRange { what, number, count });
+            }
         }
         let mut turned = std::mem::take(&mut self.turned);
         turned.clear();

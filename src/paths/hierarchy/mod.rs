@@ -218,6 +218,11 @@ impl Index {
         self.triangles
     }
 
+    /// About how much there is to do and to hold for each metric: triangles, weights, and updates that wait.
+    pub(crate) fn customization_work(&self) -> u64 {
+        self.triangles + (self.weight_count() + self.plan.waiting()) as u64
+    }
+
     /// The order that it was made with, up to one that gives the same triangles: nodes as they are eliminated.
     #[must_use]
     pub fn order(&self) -> &[u32] {

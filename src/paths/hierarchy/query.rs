@@ -347,6 +347,7 @@ impl BatchRow<'_> {
 
     /// From every group, in the order in which they were asked for.
     #[inline]
+    #[must_use]
     pub fn costs(self) -> impl ExactSizeIterator<Item = Option<u64>> {
         let Self { batch, rank } = self;
         let lanes = batch.distances[rank][..batch.groups].iter().enumerate();

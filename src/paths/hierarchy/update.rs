@@ -16,8 +16,10 @@ use super::shape::Shape;
 use super::triangles::Climb;
 use crate::paths::error::MetricError;
 
-/// After this many weights for one update, all panels are computed anew instead: one in so many of all weights.
-const SHARE_WORTH_PATCHING: usize = 64;
+/// What an update may look at, weights and panels, before all panels are computed anew instead: so many, or a share of
+/// the triangles that computing them anew goes through, which is about as long.
+const WORTH_PATCHING: u64 = 1_000;
+const SHARE_WORTH_PATCHING: u64 = 4;
 
 /// A place in what was done to a metric, to come back to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub(super) struct Journal {
     /// Arcs that are to become cheaper: their positions and costs.
     sinking: Vec<(usize, u32)>,
     /// Room for all weights, left over from what was undone.
-    spare: Vec<u32>,
+    spare: Vec<Vec<u32>>,
 }
 
 /// One update: how long the lists were before it.
@@ -77,9 +79,13 @@ impl Journal {
 
     pub(super) fn memory(&self) -> usize {
         let whole = self.frames.iter().filter_map(|frame| frame.whole.as_ref()).map(Vec::capacity);
-        4 * (whole.sum::<usize>() + self.spare.capacity())
-            + self.weights.capacity() * size_of::<(usize, u32)>()
+        let spare = self.spare.iter().map(Vec::capacity);
+        4 * (whole.sum::<usize>() + spare.sum::<usize>() + self.nodes.capacity())
+            + self.marks.capacity() * size_of::<(u64, usize)>()
+            + self.frames.capacity() * size_of::<Frame>()
+            + (self.weights.capacity() + self.sinking.capacity()) * size_of::<(usize, u32)>()
             + self.costs.capacity() * size_of::<(u32, u32)>()
+            + self.stack.capacity() * size_of::<(u32, u32, u32)>()
             + self.queue.capacity() * size_of::<Pending>()
             + self.climb.memory()
     }
@@ -90,8 +96,14 @@ impl Metric {
     pub fn mark(&mut self) -> MetricMark {
         // Unique among all metrics, so that a mark of another one is told from ours.
         static NEXT: AtomicU64 = AtomicU64::new(0);
+        let frames = self.journal.frames.len();
+        if let Some(&(serial, last)) = self.journal.marks.last()
+            && last == frames
+        {
+            return MetricMark { serial };
+        }
         let serial = NEXT.fetch_add(1, Ordering::Relaxed);
-        self.journal.marks.push((serial, self.journal.frames.len()));
+        self.journal.marks.push((serial, frames));
         MetricMark { serial }
     }
 
@@ -112,11 +124,18 @@ impl Metric {
         Ok(())
     }
 
+    /// Keeps no more of what is overwritten, and loses all marks.
+    pub fn forget_marks(&mut self) {
+        self.journal.clear();
+        self.journal.spare = Vec::new();
+    }
+
     fn undo_one(&mut self) {
         let Some(frame) = self.journal.frames.pop() else { return };
         match frame.whole {
             Some(weights) => {
-                self.journal.spare = std::mem::replace(&mut self.weights, weights);
+                let spare = std::mem::replace(&mut self.weights, weights);
+                self.journal.spare.push(spare);
                 self.journal.weights.truncate(frame.weights);
             }
             None => self.restore(frame.weights),
@@ -165,20 +184,20 @@ impl Metric {
                 sinking.push((position, cost));
             }
         }
-        let limit = (self.weights.len() / SHARE_WORTH_PATCHING).max(1000);
-        let mut is_done = self.settle(Kind::Grow, limit);
+        let mut left = (self.index.triangles / SHARE_WORTH_PATCHING).max(WORTH_PATCHING);
+        let mut is_done = self.settle(Kind::Grow, &mut left);
         for &(position, cost) in &sinking {
             self.set_cost(position, cost);
             if is_done {
                 self.push_arc(position, cost, Kind::Shrink);
             }
         }
-        is_done = is_done && self.settle(Kind::Shrink, limit);
+        is_done = is_done && self.settle(Kind::Shrink, &mut left);
         if !is_done {
             self.journal.queue.clear();
             self.restore(first_weight);
             if is_recording {
-                let mut whole = std::mem::take(&mut self.journal.spare);
+                let mut whole = self.journal.spare.pop().unwrap_or_default();
                 whole.clone_from(&self.weights);
                 if let Some(frame) = self.journal.frames.last_mut() {
                     frame.whole = Some(whole);
@@ -217,11 +236,10 @@ impl Metric {
         }
     }
 
-    /// Works the queue off from below. False where there is more than `limit` in it.
-    fn settle(&mut self, kind: Kind, limit: usize) -> bool {
+    /// Works the queue off from below, and takes what it looks at off `left`. False where that does not suffice.
+    fn settle(&mut self, kind: Kind, left: &mut u64) -> bool {
         let index = std::sync::Arc::clone(&self.index);
         let shapes = &index.shapes;
-        let mut done = 0;
         while let Some(Reverse(pending)) = self.journal.queue.pop() {
             // The first of equal slots has the least offer.
             while let Some(Reverse(next)) = self.journal.queue.peek()
@@ -234,15 +252,16 @@ impl Metric {
             let at = offset(shape, pending.rank as usize, slot);
             let before = self.weights[at];
             let now = match kind {
-                Kind::Grow => self.least_way(pending.rank, slot),
+                Kind::Grow => self.least_way(pending.rank, slot, left),
                 Kind::Shrink => pending.offer.min(before),
             };
+            let width = (shape.rows() + shape.columns()) as u64;
+            *left = left.saturating_sub(1 + if now == before { 0 } else { width });
+            if *left == 0 {
+                return false;
+            }
             if now == before {
                 continue;
-            }
-            done += 1;
-            if done > limit {
-                return false;
             }
             self.journal.weights.push((at, before));
             self.weights[at] = now;
@@ -286,9 +305,9 @@ impl Metric {
     }
 
     /// A weight from its arcs and all its lower triangles: those in its own panel, and in panels below that have both
-    /// its ends as columns.
+    /// its ends as columns. Takes what it looks at off `left`, and is of no use once there is nothing.
     #[expect(clippy::cast_possible_truncation, reason = "columns are below 2^16")]
-    fn least_way(&mut self, rank: u32, slot: Slot) -> u32 {
+    fn least_way(&mut self, rank: u32, slot: Slot, left: &mut u64) -> u32 {
         let Self { index, weights, costs, journal, .. } = self;
         let shapes = &index.shapes;
         let owner = shapes.owners[rank as usize];
@@ -303,6 +322,10 @@ impl Metric {
         stack.push((owner, from as u32, to as u32));
         while let Some((parent, from, to)) = stack.pop() {
             for child_at in shapes.children(parent) {
+                *left = left.saturating_sub(1);
+                if *left == 0 {
+                    break;
+                }
                 let child = &shapes.all[child_at as usize];
                 if !child.may_have(from, to) {
                     continue;
@@ -311,6 +334,7 @@ impl Metric {
                 let Some(from) = find(places, from) else { continue };
                 let Some(to) = find(places, to) else { continue };
                 let [from, to] = [from, to].map(|at| child.rows() + at);
+                *left = left.saturating_sub(u64::from(child.rows));
                 best = best.min(least_through(child, weights, child.rows(), from, to));
                 stack.push((child_at, from as u32, to as u32));
             }

@@ -69,3 +69,37 @@ fn what_came_before_the_first_mark_is_not_undone() {
     metric.undo_to(mark).unwrap();
     assert_eq!(metric.panels(), closed);
 }
+
+#[test]
+fn marks_that_are_taken_and_undone_again_and_again_take_no_room() {
+    let mut graph = Graph::two_way(3, [(0, 1, 5), (1, 2, 7)]);
+    let index = graph.index();
+    let mut metric = graph.metric(&index);
+    let change = graph.set(&index, &[(0, None)]);
+    let mut round = || {
+        let mark = metric.mark();
+        metric.update(&change).unwrap();
+        let nested = metric.mark();
+        metric.undo_to(nested).unwrap();
+        metric.undo_to(mark).unwrap();
+        metric.memory()
+    };
+    let once = round();
+    for _ in 0..1_000 {
+        assert_eq!(round(), once);
+    }
+}
+
+#[test]
+fn a_mark_on_the_same_place_is_the_same_mark() {
+    let mut graph = Graph::two_way(3, [(0, 1, 5), (1, 2, 7)]);
+    let index = graph.index();
+    let mut metric = graph.metric(&index);
+    let mark = metric.mark();
+    assert_eq!(metric.mark(), mark);
+    metric.update(&graph.set(&index, &[(0, None)])).unwrap();
+    metric.undo_to(mark).unwrap();
+    assert_eq!(metric.mark(), mark);
+    metric.forget_marks();
+    assert_eq!(metric.undo_to(mark), Err(MetricError::MarkLost));
+}

@@ -4,6 +4,7 @@ use fastrand::Rng;
 use supplyline::paths::{Index, Query, Seed};
 use supplyline::{Impedance, View};
 
+use super::check::route_is_right;
 use super::graph::{Graph, grid};
 use super::views::town;
 
@@ -129,4 +130,21 @@ fn following_a_view_the_second_time_allocates_nothing() {
     });
     view.undo_to(mark).unwrap();
     assert!(metric.panels() == index.customize(&view).unwrap().panels());
+}
+
+#[test]
+fn a_few_hubs_that_all_others_hang_on_take_little_room() {
+    // Each of 4,000 nodes has its own panel below that of the twelve hubs, and an update for it as large as that.
+    let mut rng = Rng::with_seed(7);
+    let links = (12..4_012).flat_map(|leaf| (0..12).map(move |hub| (hub, leaf)));
+    let graph = Graph::two_way(4_012, links.map(|(hub, leaf)| (hub, leaf, rng.u32(1..1_000))));
+    let index = graph.index();
+    let metric = graph.metric(&index);
+    let panels = 4 * index.weight_count();
+    assert!(metric.memory() < 4 * panels, "{} beside panels of {panels}", metric.memory());
+    let mut query = Query::default();
+    for _ in 0..50 {
+        let [from, to] = [(); 2].map(|()| rng.usize(0..graph.nodes));
+        route_is_right(&graph, &metric, &mut query, &[(from, 0)], &[(to, 0)]);
+    }
 }

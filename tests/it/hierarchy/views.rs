@@ -4,7 +4,7 @@ use fastrand::Rng;
 use std::sync::Arc;
 
 use supplyline::network::{ArcId, Link, NewLink, Node, NodeId};
-use supplyline::paths::{Index, Metric, MetricMark, Query, Search, Seed};
+use supplyline::paths::{Index, Metric, MetricError, MetricMark, Query, Search, Seed};
 use supplyline::scenario::Mark;
 use supplyline::{Impedance, Network, View};
 
@@ -265,4 +265,18 @@ fn changes_that_name_a_node_twice_count_once() {
     assert!(metric.panels() == index.customize(&view).unwrap().panels());
     metric.undo_to(was).unwrap();
     assert!(metric.is_node_open(node));
+}
+
+#[test]
+fn a_metric_of_times_does_not_follow_a_view_of_lengths() {
+    let network = town(4, &mut Rng::with_seed(1));
+    let index = Arc::new(Index::new(&network, None).unwrap());
+    let mut metric = index.customize(&View::new(&network, Impedance::Time)).unwrap();
+    let panels = metric.panels().to_vec();
+    let mut view = View::new(&network, Impedance::Length);
+    let mark = view.mark();
+    view.close_node(network.nodes().next().unwrap().id());
+    let changes = view.changes_since(mark).unwrap();
+    assert_eq!(metric.follow(&view, &changes), Err(MetricError::OtherImpedance));
+    assert_eq!(metric.panels(), panels);
 }

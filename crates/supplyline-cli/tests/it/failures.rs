@@ -242,3 +242,15 @@ fn a_wrong_index_is_refused_and_left_alone() {
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("network.index: a damaged index: its checksum is wrong"), "{}", ended.err);
 }
+
+#[test]
+fn an_index_is_not_made_for_a_folder_that_is_not_there() {
+    let folder = Folder::new();
+    let told = folder.run(&["run", "s.toml", "--index", "none/x.idx"]);
+    assert_eq!(told.code, 1);
+    assert!(
+        told.err.contains("none/x.idx: cannot be written: there is no folder none; make it first"),
+        "{}",
+        told.err
+    );
+}
