@@ -234,7 +234,7 @@ impl Potentials {
 }
 
 /// The nodes that supply may start from.
-fn sources(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
+pub(super) fn sources_of(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
     let nodes = |hub: HubId| scenario.network().hub(hub).nodes().iter().copied();
     match source {
         Source::Origin(hub) => nodes(hub).collect(),
@@ -347,7 +347,7 @@ impl Workspace {
         options: &ImpactOptions<'_>,
     ) -> Result<(Certificate, Vec<(usize, RelationImpact)>), AnalysisError> {
         let network = scenario.network();
-        let sources = sources(scenario, source);
+        let sources = sources_of(scenario, source);
         let mut before = self.before.reach(&views.before, &sources);
         let mut after = self.after.reach(&views.after, &sources);
         let mut severing = Severing::new(scenario, sources);

@@ -1,10 +1,12 @@
 //! One question, one file: outcomes over a view, each with its witness.
 
 pub mod impact;
+pub mod rank;
 mod severance;
 pub mod verify;
 
 pub use impact::{Impact, ImpactOptions, RelationImpact, Status, Totals, impact};
+pub use rank::{RankOptions, Ranking, rank};
 pub use severance::Severance;
 pub use verify::{Rejection, Verification, verify};
 

@@ -1,6 +1,7 @@
 //! Shortest paths over a [`crate::View`]: trees, routes, and the index that makes them fast.
 
 mod adjacency;
+mod detours;
 mod error;
 mod heap;
 mod hierarchy;
@@ -9,8 +10,10 @@ mod route;
 mod router;
 mod search;
 mod topology;
+mod what_if;
 
 pub use adjacency::Adjacency;
+pub use detours::{CostTree, DetourCosts, DetourWorkspace, Detours, Direction};
 pub use error::{IndexError, IndexFileError, MetricError};
 pub use hierarchy::{Batch, BatchRow, Costs, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
 pub use order::{Order, OrderError, OrderOptions, Quality};
@@ -18,3 +21,4 @@ pub use route::{Leg, Route};
 pub use router::{Finder, Prepared, Reach, Router, SEARCHES_WORTH_AN_INDEX, SMALL_NETWORK};
 pub use search::{Search, Tree};
 pub use topology::Topology;
+pub use what_if::{WhatIf, WhatIfFrom};

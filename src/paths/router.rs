@@ -144,7 +144,7 @@ impl Finder {
         arcs: &mut Vec<ArcId>,
     ) -> Option<Found> {
         match &prepared.metric {
-            None => route_in(&self.search.run_to(prepared.view, sources, targets), targets, arcs),
+            None => self.search.run_to(prepared.view, sources, targets).route_to_cheapest(targets, arcs),
             Some(metric) => {
                 for (seeds, nodes) in self.seeds.iter_mut().zip([sources, targets]) {
                     seeds.clear();
@@ -193,18 +193,11 @@ impl Reach<'_> {
     /// The route to the cheapest of some targets, as [`Finder::route`].
     pub fn route(&mut self, targets: &[NodeId], arcs: &mut Vec<ArcId>) -> Option<Found> {
         match &mut self.0 {
-            By::Search(tree) => route_in(tree, targets, arcs),
+            By::Search(tree) => tree.route_to_cheapest(targets, arcs),
             By::Index(costs) => {
                 let seeds: Vec<Seed> = targets.iter().copied().map(Seed::from).collect();
                 costs.route(&seeds, arcs)
             }
         }
     }
-}
-
-fn route_in(tree: &Tree<'_>, targets: &[NodeId], arcs: &mut Vec<ArcId>) -> Option<Found> {
-    arcs.clear();
-    let end = tree.cheapest(targets)?;
-    let start = tree.route_into(end, arcs)?;
-    Some(Found { cost: tree.cost(end)?, start, end })
 }

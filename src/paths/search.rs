@@ -1,6 +1,7 @@
 //! The plain search: Dijkstra's algorithm over a view, in a workspace that is used again and again.
 
 use super::heap::{Entry, Heap};
+use super::hierarchy::Found;
 use crate::network::{ArcId, NodeId};
 use crate::scenario::View;
 
@@ -169,5 +170,13 @@ impl Tree<'_> {
         }
         arcs.reverse();
         Some(at)
+    }
+
+    /// As [`Tree::route_into`], to the [cheapest](Tree::cheapest) of some nodes.
+    pub fn route_to_cheapest(&self, nodes: &[NodeId], arcs: &mut Vec<ArcId>) -> Option<Found> {
+        arcs.clear();
+        let end = self.cheapest(nodes)?;
+        let start = self.route_into(end, arcs)?;
+        Some(Found { cost: self.cost(end)?, start, end })
     }
 }

@@ -104,6 +104,8 @@ impl Judge {
         let to_few = system.several_to_few(sources, targets, &mut matrix).is_some();
         let mut rows = vec![0; 16 * nodes];
         let to_all = system.several_to_all(sources, &mut rows).is_some();
+        let mut sums = [0; 16];
+        let is_summed = system.several_summed(sources, &mut sums).is_some();
         if !to_few && !to_all {
             return Ok(());
         }
@@ -114,6 +116,9 @@ impl Judge {
             let wrong =
                 (0..nodes).find(|&node| to_all && !agree(system, rows[16 * node + lane], right[node]));
             ensure!(wrong.is_none(), "several to all is wrong from {source} at {wrong:?}");
+            let reached = right.iter().filter(|&&distance| distance != UNREACHABLE);
+            let sum: u64 = reached.map(|&distance| u64::from(distance)).sum();
+            ensure!(!is_summed || sums[lane] == sum, "the sum from {source} is {}, not {sum}", sums[lane]);
         }
         Ok(())
     }

@@ -87,9 +87,9 @@ const QUANTITIES: [Quantity; 12] = [
         line: line("one to all", "#56b4e9", 0),
     },
     Quantity {
-        heading: "16 to all, ms a source",
+        heading: "16 to all, summed, ms a source",
         unit: 1e3,
-        read: |_, row| median(row, Measure::SeveralToAll),
+        read: |_, row| median(row, Measure::SeveralSummed),
         line: None,
     },
     Quantity {

@@ -90,6 +90,13 @@ pub trait System {
         None
     }
 
+    /// As [`System::several_to_all`], but read where the distances lie: for each source the sum over all nodes that it
+    /// reaches.
+    fn several_summed(&mut self, sources: &[u32], sums: &mut [u64]) -> Option<()> {
+        let _ = (sources, sums);
+        None
+    }
+
     /// From one node to a few that change with every call.
     fn one_to_few(&mut self, source: u32, targets: &[u32], distances: &mut [u32]) -> Option<()> {
         let _ = (source, targets, distances);

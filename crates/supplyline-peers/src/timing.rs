@@ -19,12 +19,13 @@ pub enum Measure {
     Undo,
     OneToAll,
     SeveralToAll,
+    SeveralSummed,
     OneToFew,
     SeveralToFew,
 }
 
 impl Measure {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Index,
         Self::Customize,
         Self::CustomizeOnTwo,
@@ -34,6 +35,7 @@ impl Measure {
         Self::Undo,
         Self::OneToAll,
         Self::SeveralToAll,
+        Self::SeveralSummed,
         Self::OneToFew,
         Self::SeveralToFew,
     ];
@@ -50,6 +52,7 @@ impl Measure {
             Self::Undo => ("undo, µs", 1e6),
             Self::OneToAll => ("one to all, ms", 1e3),
             Self::SeveralToAll => ("16 to all, ms a source", 1e3),
+            Self::SeveralSummed => ("16 to all, summed, ms a source", 1e3),
             Self::OneToFew => ("one to 16, µs", 1e6),
             Self::SeveralToFew => ("16 to 16, µs", 1e6),
         }
@@ -149,6 +152,12 @@ fn mean_of_one_turn(system: &mut dyn System, measure: Measure, work: &Workload, 
                 rows.resize(16 * nodes, 0);
                 system.several_to_all(&work.sources[16 * at..16 * at + 16], black_box(&mut rows))
             };
+            mean(turn(5, several)).map(|seconds| seconds / 16.0)
+        }
+        Measure::SeveralSummed => {
+            let mut sums = [0; 16];
+            let several =
+                |at: usize| system.several_summed(&work.sources[16 * at..16 * at + 16], black_box(&mut sums));
             mean(turn(5, several)).map(|seconds| seconds / 16.0)
         }
         Measure::OneToFew => {

@@ -209,14 +209,18 @@ fn fall_into_narrow<const WIDTH: usize>(
         *to = distance;
     }
     let own = &mut distances[shape.ranks()];
+    let rows = own.len();
+    let weights = &down.as_chunks::<WIDTH>().0[..rows];
+    // First what comes from above, for all rows: none of them has to wait for another. Then from row to row.
+    for (distance, weights) in own.iter_mut().zip(weights) {
+        *distance = (*distance).min(least_sum_narrow(local, *weights));
+    }
     let mut greatest = 0;
-    for (row, (distance, weights)) in own.iter_mut().zip(down.as_chunks::<WIDTH>().0).enumerate().rev() {
-        *distance = clamped((*distance).min(least_sum_narrow(local, *weights)));
-        greatest = greatest.max(finite_or_zero(*distance));
-        // Not by its index: that would put the vector down in memory and pick it up again for each row.
-        for (lane, to) in local.iter_mut().enumerate() {
-            *to = if lane == row { *distance } else { *to };
-        }
+    for row in (0..rows).rev() {
+        let later = own[row + 1..].iter().zip(&weights[row][row + 1..]);
+        let least = later.fold(own[row], |least, (&distance, &weight)| least.min(distance + weight));
+        own[row] = clamped(least);
+        greatest = greatest.max(finite_or_zero(own[row]));
     }
     greatest
 }

@@ -105,9 +105,19 @@ impl Query {
         targets: &[Seed],
         arcs: &mut Vec<ArcId>,
     ) -> Option<Found> {
+        self.start(metric, sources);
+        self.best_route(metric, targets, arcs)
+    }
+
+    /// Makes it ready for questions from some sources, one after the other.
+    pub(crate) fn start(&mut self, metric: &Metric, sources: &[Seed]) {
         self.rise(metric, sources);
         self.wide = None;
-        self.best_route(metric, targets, arcs)
+    }
+
+    /// The least cost to any of some targets, once it is [started](Query::start).
+    pub(crate) fn least(&mut self, metric: &Metric, targets: &[NodeId]) -> Option<u64> {
+        targets.iter().filter_map(|&target| self.cost_at(metric, metric.index.rank(target))).min()
     }
 
     /// As [`Query::route`], but only which source, which target and at what cost.
@@ -205,7 +215,12 @@ impl Query {
     }
 
     /// The cheapest target, and the route to it, from a field that has risen.
-    fn best_route(&mut self, metric: &Metric, targets: &[Seed], arcs: &mut Vec<ArcId>) -> Option<Found> {
+    pub(crate) fn best_route(
+        &mut self,
+        metric: &Metric,
+        targets: &[Seed],
+        arcs: &mut Vec<ArcId>,
+    ) -> Option<Found> {
         arcs.clear();
         self.targets.clear();
         let mut best = u64::MAX;
@@ -374,6 +389,19 @@ impl Costs<'_> {
             return wide.cost(rank);
         }
         finite(self.query.field.distances()[rank])
+    }
+
+    /// All nodes with their costs, in the order in which they lie in memory: the fastest way to read them all.
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = (NodeId, Option<u64>)> {
+        let distances = self.query.field.distances().iter().enumerate();
+        distances.map(|(rank, &cost)| {
+            let cost = match &self.query.wide {
+                Some(wide) => wide.cost(rank),
+                None => finite(cost),
+            };
+            (self.metric.index.node(rank), cost)
+        })
     }
 
     /// As [`Query::route`], from the same sources.

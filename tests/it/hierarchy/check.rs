@@ -22,6 +22,8 @@ pub(crate) fn costs_are_right(graph: &Graph, metric: &Metric, query: &mut Query,
     for (node, &wanted) in wanted.iter().enumerate() {
         assert_eq!(costs.cost(index.node_id(node).unwrap()), wanted, "{sources:?} to {node}");
     }
+    assert_eq!(costs.rows().len(), graph.nodes);
+    assert!(costs.rows().all(|(node, cost)| cost == wanted[node.index()]), "{sources:?}");
 }
 
 /// The costs from each of several sets of sources to all nodes, in one sweep.

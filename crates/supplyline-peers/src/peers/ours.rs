@@ -110,8 +110,8 @@ impl System for Running {
     fn one_to_all(&mut self, source: u32, distances: &mut [u32]) -> Option<()> {
         let source = self.node(source);
         let costs = self.query.costs(&self.metric, &[source.into()]);
-        for (number, distance) in distances.iter_mut().enumerate() {
-            *distance = or_unreachable(costs.cost(self.index.node_id(number)?));
+        for (node, cost) in costs.rows() {
+            distances[node.index()] = or_unreachable(cost);
         }
         Some(())
     }
@@ -124,6 +124,18 @@ impl System for Running {
             let at = node.index() * sources.len();
             for (distance, cost) in distances[at..at + sources.len()].iter_mut().zip(row.costs()) {
                 *distance = or_unreachable(cost);
+            }
+        }
+        Some(())
+    }
+
+    fn several_summed(&mut self, sources: &[u32], sums: &mut [u64]) -> Option<()> {
+        let seeds: Vec<[Seed; 1]> = sources.iter().map(|&source| [self.node(source).into()]).collect();
+        let groups: Vec<&[Seed]> = seeds.iter().map(<[Seed; 1]>::as_slice).collect();
+        sums.fill(0);
+        for (_, row) in self.query.batch(&self.metric, &groups).rows() {
+            for (sum, cost) in sums.iter_mut().zip(row.costs()) {
+                *sum += cost.unwrap_or(0);
             }
         }
         Some(())
