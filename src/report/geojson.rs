@@ -2,10 +2,12 @@
 
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, JsonValue};
 
-use crate::analysis::Impact;
+use crate::analysis::rank::Loss;
+use crate::analysis::{Impact, Ranking};
 use crate::network::{ArcId, Element, Network};
 use crate::paths::Route;
 use crate::report::model::Report;
+use crate::report::ranking::RankingReport;
 use crate::scenario::Scenario;
 
 /// `routes.geojson`: a line per route with its status and cost, and a point or polygon per closure. What has no
@@ -60,6 +62,45 @@ pub fn routes_geojson(scenario: &Scenario<'_>, impact: &Impact, report: &Report)
         }
         if let Some(area) = closure.area() {
             features.push(feature(Some(Geometry::from(area.polygons())), properties("closed_area", "")));
+        }
+    }
+    let collection = FeatureCollection { bbox: None, features, foreign_members: None };
+    format!("{collection}\n")
+}
+
+/// `ranking.geojson`: a point per hub and a line per link of a physical link whose loss does anything, with what it does.
+#[must_use]
+pub fn ranking_geojson(network: &Network, ranking: &Ranking, report: &RankingReport) -> String {
+    let mut features = Vec::new();
+    for (ranked, told) in ranking.losses.iter().zip(&report.losses) {
+        let properties = object([
+            ("kind", told.kind.name().into()),
+            ("rank", told.rank.into()),
+            ("key", told.key.clone().into()),
+            ("name", told.name.clone().unwrap_or_else(|| told.key.clone()).into()),
+            ("severed_t_per_d", told.severed_t_per_d.into()),
+            ("severed_share", told.severed_share.into()),
+            ("terminal_t_per_d", told.terminal_t_per_d.into()),
+            ("added_tonne_hours_per_d", told.added_tonne_hours_per_d.into()),
+            ("added_tonne_km_per_d", told.added_tonne_km_per_d.into()),
+            ("severed", told.severed.into()),
+            ("terminals", told.terminals.into()),
+            ("rerouted", told.rerouted.into()),
+            ("worst_ratio", told.worst_ratio.into()),
+        ]);
+        match ranked.loss {
+            Loss::Hub(hub) => {
+                let at = network.hub(hub).position();
+                let point = at.map(|at| Geometry::new(GeometryValue::new_point([at.lon(), at.lat()])));
+                features.push(feature(point, properties));
+            }
+            Loss::Link(link) => {
+                for link in network.physical_link(link) {
+                    let points: Vec<[f64; 2]> =
+                        network.link(link).line().coords().map(|at| [at.x, at.y]).collect();
+                    features.push(feature(line(points), properties.clone()));
+                }
+            }
         }
     }
     let collection = FeatureCollection { bbox: None, features, foreign_members: None };

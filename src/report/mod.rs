@@ -5,6 +5,7 @@ mod geojson;
 mod gmns;
 mod html;
 mod model;
+mod ranking;
 mod words;
 
 use std::path::PathBuf;
@@ -12,12 +13,16 @@ use std::path::PathBuf;
 use thiserror::Error;
 
 pub use self::csv::impact_csv;
-pub use self::geojson::routes_geojson;
+pub use self::geojson::{ranking_geojson, routes_geojson};
 pub use self::gmns::write_gmns;
 pub use self::html::report_html;
 pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
     TotalsReport, VerificationReport,
+};
+pub use self::ranking::{
+    ConsequenceReport, ElementReport, ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport,
+    WorstReport, exposure_csv, ranking_csv,
 };
 
 /// Why something cannot be written.

@@ -325,7 +325,7 @@ impl RouteReport {
 const NAMED: usize = 100;
 
 /// Six decimals: a millisecond is below the last one, and 0.1 + 0.2 does not show.
-fn rounded(number: f64) -> f64 {
+pub(super) fn rounded(number: f64) -> f64 {
     let rounded = (number * 1e6).round() / 1e6;
     if rounded == 0.0 { 0.0 } else { rounded }
 }
@@ -338,7 +338,7 @@ fn km(length: Length) -> f64 {
     rounded(length.km())
 }
 
-fn hub_key(network: &Network, hub: HubId) -> String {
+pub(super) fn hub_key(network: &Network, hub: HubId) -> String {
     network.hub(hub).key().to_owned()
 }
 
@@ -351,7 +351,7 @@ fn link_keys(network: &Network, links: &[LinkId]) -> Vec<String> {
 }
 
 /// The name of a hub, where it differs from its key.
-fn other_name(network: &Network, hub: HubId) -> Option<String> {
+pub(super) fn other_name(network: &Network, hub: HubId) -> Option<String> {
     let hub = network.hub(hub);
     (hub.name() != hub.key()).then(|| hub.name().to_owned())
 }

@@ -46,6 +46,16 @@ pub(crate) enum Command {
   supplyline impact kupiansk-lost.toml --close-link road:M17:Antonivka-bridge")]
     Impact(Impact),
 
+    /// Rank every hub by what its loss alone would do to the destinations of a scenario
+    #[command(after_help = "Only the scenario's baseline closures hold; its other closures do not count.
+
+Examples:
+  supplyline rank kupiansk-lost.toml
+  supplyline rank kupiansk-lost.toml --links --top 50 --out results
+                                      table, ranking.json, ranking.csv, exposure.csv, ranking.geojson
+  supplyline rank kupiansk-lost.toml --after Kupiansk       what hurts most once Kupiansk is lost")]
+    Rank(Rank),
+
     /// Validate a network or a scenario, and tell what is in it
     #[command(after_help = "Examples:
   supplyline check examples/kharkiv-2022/network
@@ -108,6 +118,34 @@ pub(crate) struct Impact {
 
     #[command(flatten)]
     pub(crate) output: Output,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rank {
+    /// The scenario file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: PathBuf,
+
+    /// Rank physical links beside hubs
+    #[arg(long)]
+    pub(crate) links: bool,
+
+    /// Hubs that are lost already, by their keys or unique names
+    #[arg(long, value_name = "HUB", value_delimiter = ',')]
+    pub(crate) after: Vec<String>,
+
+    /// List only the worst of them; the table lists 20 unless given, files all
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+
+    /// Write ranking.json, ranking.csv, exposure.csv and ranking.geojson into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Keep the network's index in this file: read it, or make and write it where there is none yet. For large networks;
+    /// the answers are the same
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) index: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

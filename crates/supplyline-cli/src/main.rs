@@ -4,6 +4,7 @@ mod args;
 mod bar;
 mod failure;
 mod index;
+mod rank;
 mod table;
 
 use std::io::Write as _;
@@ -50,6 +51,10 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
         Command::Impact(ask) => {
             let study = Study::open_with(&ask.scenario, bar)?;
             answer(&what_if(&study, ask)?, &ask.output, cli.format, bar)
+        }
+        Command::Rank(ask) => {
+            let study = Study::open_with(&ask.scenario, bar)?;
+            rank::answer(&study.scenario()?, ask, cli.format, bar)
         }
         Command::Check { path } => check(path, cli.format, bar),
         Command::Schema => print(&format!("{:#}\n", ScenarioSpec::json_schema())),

@@ -22,15 +22,7 @@ pub(crate) fn impact(report: &Report) -> String {
     for closure in report.closures.iter().filter(|closure| !closure.baseline) {
         let _ = writeln!(text, "closed: {}", closure_words(closure));
     }
-    let mut table = Table::new();
-    table
-        .load_style(UTF8_BORDERS_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic)
-        .enforce_styling()
-        .set_header(["Destination", "t/d", "Status", "Before", "After", "Ratio", "New route"]);
-    if table.width().is_none() {
-        table.set_width(WIDTH);
-    }
+    let mut table = empty(&["Destination", "t/d", "Status", "Before", "After", "Ratio", "New route"]);
     for destination in &report.destinations {
         table.add_row([
             Cell::new(destination_name(destination)),
@@ -45,6 +37,20 @@ pub(crate) fn impact(report: &Report) -> String {
     let _ = writeln!(text, "{table}");
     text.push_str(&totals(report));
     text
+}
+
+/// A table with these columns, as wide as the terminal.
+pub(crate) fn empty(columns: &[&str]) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_BORDERS_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .enforce_styling()
+        .set_header(columns);
+    if table.width().is_none() {
+        table.set_width(WIDTH);
+    }
+    table
 }
 
 fn closure_words(closure: &supplyline::report::ClosureReport) -> String {
@@ -66,7 +72,7 @@ fn closure_words(closure: &supplyline::report::ClosureReport) -> String {
     format!("{}{modes}{left}", what.join(", "))
 }
 
-fn right(text: &str) -> Cell {
+pub(crate) fn right(text: &str) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
 }
 
@@ -108,7 +114,7 @@ fn route(destination: &DestinationReport) -> String {
 }
 
 /// Up to one decimal, thousands apart: `14 250`, `0.5`.
-fn number(number: f64) -> String {
+pub(crate) fn number(number: f64) -> String {
     let text = format!("{:.1}", number.abs());
     let (whole, decimals) = text.split_once('.').unwrap_or((&text, "0"));
     let mut grouped = String::new();

@@ -1,0 +1,161 @@
+//! `supplyline rank`: every hub, by what its loss alone would do.
+
+use std::fmt::Write as _;
+
+use comfy_table::{Attribute, Cell, Color};
+use supplyline::analysis::{RankOptions, rank};
+use supplyline::diagnostic::Place;
+use supplyline::network::HubId;
+use supplyline::report::{
+    ElementReport, ExposureReport, LossReport, RankingReport, exposure_csv, ranking_csv, ranking_geojson,
+    write_file,
+};
+use supplyline::units::Time;
+use supplyline::{Impedance, Scenario};
+
+use crate::args::{Format, Rank};
+use crate::bar::Bar;
+use crate::failure::{Failure, Told};
+use crate::table::{empty, number, right};
+use crate::{index, print, warn};
+
+/// So many losses are in the table where nothing else is asked for.
+const LISTED: usize = 20;
+
+/// Ranks, and prints and writes what comes out.
+pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &Bar) -> Result<(), Failure> {
+    let network = scenario.network();
+    let after = lost_already(scenario, &ask.after)?;
+    let mut options = RankOptions::default().links(ask.links).after(after.iter().copied()).progress(bar);
+    if let Some(path) = &ask.index {
+        options = options.index(index::kept_in(path, network, bar)?);
+    }
+    let ranking = rank(scenario, options)?;
+    let report = RankingReport::new(scenario, &ranking, &after, ask.top);
+    if let Some(folder) = &ask.out {
+        let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::Output(format!("{}: cannot be made: {error}", folder.display())))?;
+        write("ranking.json", report.to_json())?;
+        write("ranking.csv", ranking_csv(&report))?;
+        write("exposure.csv", exposure_csv(&report))?;
+        write("ranking.geojson", ranking_geojson(network, &ranking, &report))?;
+    }
+    match format {
+        Format::Json => print(&report.to_json()),
+        Format::Table => {
+            print(&ranking_table(&report, ask.top.unwrap_or(LISTED)))?;
+            warn(&report.warnings);
+            Ok(())
+        }
+    }
+}
+
+/// The hubs that `--after` names.
+fn lost_already(scenario: &Scenario<'_>, names: &[String]) -> Result<Vec<HubId>, Failure> {
+    let (mut hubs, mut problems) = (Vec::new(), Vec::new());
+    for name in names {
+        match scenario.network().find_hub(name) {
+            Ok(hub) => hubs.push(hub),
+            Err(problem) => problems.push(Told::new(&Place::key("--after"), problem)),
+        }
+    }
+    if problems.is_empty() { Ok(hubs) } else { Err(Failure::Input(problems, 0)) }
+}
+
+/// A ranking as text: a row per loss, then what each destination depends on.
+fn ranking_table(report: &RankingReport, top: usize) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    if let Some(title) = &report.title {
+        let _ = writeln!(text, "{title}");
+    }
+    if !report.after.is_empty() {
+        let _ = writeln!(text, "lost already: {}", report.after.join(", "));
+    }
+    let mut table = empty(&["", "Loss", "Severed t/d", "Added t·h/d", "Added t·km/d", "Worst", "Severs"]);
+    for loss in report.losses.iter().take(top) {
+        let severed = number(loss.severed_t_per_d);
+        let severed = if loss.severed > 0 {
+            Cell::new(severed).fg(Color::Red).add_attribute(Attribute::Bold)
+        } else {
+            Cell::new(severed)
+        };
+        table.add_row([
+            right(&loss.rank.to_string()),
+            Cell::new(name_of(loss)),
+            severed.set_alignment(comfy_table::CellAlignment::Right),
+            right(&or_dash(loss.added_tonne_hours_per_d.map(number))),
+            right(&or_dash(loss.added_tonne_km_per_d.map(number))),
+            right(&or_dash(loss.worst_ratio.map(|ratio| format!("×{ratio:.2}")))),
+            Cell::new(severed_hubs(loss)),
+        ]);
+    }
+    let _ = writeln!(text, "{table}");
+    let listed = (report.losses.len() as u64).min(top as u64);
+    let _ = writeln!(
+        text,
+        "{} of {} elements whose loss changes anything, {} could be lost; demand {} t/d.",
+        listed,
+        report.losses_with_consequences,
+        report.elements,
+        number(report.demand_t_per_d)
+    );
+    for destination in &report.destinations {
+        let from =
+            destination.od_origin.as_ref().map_or_else(String::new, |origin| format!(" from {origin}"));
+        let _ = writeln!(
+            text,
+            "{}{from}: {}",
+            destination.name.as_ref().unwrap_or(&destination.hub),
+            exposure(destination, report.cost)
+        );
+    }
+    text
+}
+
+fn or_dash(text: Option<String>) -> String {
+    text.unwrap_or_else(|| "–".to_owned())
+}
+
+fn name_of(loss: &LossReport) -> String {
+    let name = loss.name.as_ref().unwrap_or(&loss.key);
+    match loss.kind {
+        supplyline::report::LossKind::Link => format!("link {name}"),
+        _ => name.clone(),
+    }
+}
+
+/// The first few hubs that it severs, and how many more; terminals apart.
+fn severed_hubs(loss: &LossReport) -> String {
+    use supplyline::report::OutcomeKind;
+    let hubs = loss
+        .consequences
+        .iter()
+        .filter(|one| one.outcome == OutcomeKind::Severed)
+        .map(|one| one.hub.as_str());
+    let hubs: Vec<&str> = hubs.collect();
+    let mut text = hubs.iter().take(4).copied().collect::<Vec<_>>().join(", ");
+    if hubs.len() > 4 {
+        let _ = write!(text, " and {} more", hubs.len() - 4);
+    }
+    if loss.terminals > 0 {
+        let lost = format!("terminal of {} t/d", number(loss.terminal_t_per_d));
+        text = if text.is_empty() { lost } else { format!("{text}; {lost}") };
+    }
+    text
+}
+
+/// What severs a destination, and the worst loss that does not.
+fn exposure(destination: &ExposureReport, cost: Impedance) -> String {
+    let mut text = destination.text.clone();
+    if let Some(worst) = &destination.worst {
+        let added = match cost {
+            Impedance::Time => Time::from_hours(worst.added).unwrap_or_default().to_string(),
+            Impedance::Length => format!("{:.1} km", worst.added),
+        };
+        let ElementReport { key, name, .. } = &worst.element;
+        let _ = write!(text, "; without {} {added} more", name.as_ref().unwrap_or(key));
+    }
+    text
+}
