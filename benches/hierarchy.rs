@@ -5,6 +5,7 @@
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod road_like;
+mod road_network;
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -14,51 +15,15 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use fastrand::Rng;
 use petgraph::graph::{DiGraph, NodeIndex};
-use supplyline::import::{RawLink, RawNetwork, RawNode};
 use supplyline::network::{Network, Node, NodeId};
 use supplyline::paths::{Adjacency, Index, Metric, Order, OrderOptions, Query, Search, Seed};
-use supplyline::units::{Length, Time};
 use supplyline::{Impedance, View};
+
+use road_network::{network, petgraph_of};
 
 const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 /// Beyond this an order takes too long to be found ten times.
 const ORDERED: usize = 100_000;
-
-/// The generated graph as a network. Places are metres made degrees at the equator, which is all that an order needs.
-fn network(nodes: usize) -> Network {
-    let graph = road_like::RoadLike::new(nodes, 1);
-    let metres_per_degree = 111_000.0;
-    let mut raw = RawNetwork::default();
-    for (key, [x, y]) in graph.positions.iter().enumerate() {
-        let xy = Some([x / metres_per_degree, y / metres_per_degree]);
-        raw.nodes.push(RawNode { key: key.to_string(), xy, ..RawNode::default() });
-    }
-    for (arc, (tail, head)) in graph.tails.iter().zip(&graph.heads).enumerate() {
-        if tail < head {
-            raw.links.push(RawLink {
-                key: arc.to_string(),
-                from: tail.to_string(),
-                to: head.to_string(),
-                length: Length::from_decimetres(graph.decimetres[arc].into()).ok(),
-                time: Time::from_milliseconds(graph.milliseconds[arc].into()).ok(),
-                ..RawLink::default()
-            });
-        }
-    }
-    Network::try_from(raw).unwrap()
-}
-
-fn petgraph_of(network: &Network) -> DiGraph<(), u32> {
-    let mut graph = DiGraph::with_capacity(network.node_count(), network.arc_count());
-    for _ in network.nodes() {
-        graph.add_node(());
-    }
-    for arc in network.arcs() {
-        let [tail, head] = [network.tail(arc), network.head(arc)].map(|node| NodeIndex::new(node.index()));
-        graph.add_edge(tail, head, network.arc_milliseconds()[arc.index()]);
-    }
-    graph
-}
 
 /// By petgraph, to one node or to all.
 fn theirs(graph: &DiGraph<(), u32>, from: NodeId, to: Option<NodeId>) -> Option<u64> {

@@ -2,6 +2,7 @@
 
 mod adjacency;
 mod detours;
+mod direction;
 mod error;
 mod heap;
 mod hierarchy;
@@ -13,9 +14,10 @@ mod topology;
 mod what_if;
 
 pub use adjacency::Adjacency;
-pub use detours::{CostTree, DetourCosts, DetourWorkspace, Detours, Direction};
+pub use detours::{CostTree, DetourCosts, DetourWorkspace, Detours};
+pub use direction::Direction;
 pub use error::{IndexError, IndexFileError, MetricError};
-pub use hierarchy::{Batch, BatchRow, Costs, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
+pub use hierarchy::{Batch, BatchRow, Costs, CostsTo, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
 pub use order::{Order, OrderError, OrderOptions, Quality};
 pub use route::{Leg, Route};
 pub use router::{Finder, Prepared, Reach, Router, SEARCHES_WORTH_AN_INDEX, SMALL_NETWORK};

@@ -22,7 +22,7 @@ pub use self::model::{
 };
 pub use self::ranking::{
     ConsequenceReport, ElementReport, ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport,
-    WorstReport, exposure_csv, ranking_csv,
+    RankingVerificationReport, WorstReport, exposure_csv, ranking_csv,
 };
 
 /// Why something cannot be written.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::csv::table;
 use super::model::{hub_key, other_name, rounded};
-use crate::analysis::rank::{Loss, Outcome, RankedLoss, RankedRelation, Ranking};
-use crate::network::{HubId, Network};
+use crate::analysis::rank::{Loss, Outcome, RankedLoss, RankedRelation, Ranking, RankingVerification};
+use crate::network::Network;
 use crate::scenario::{Impedance, Scenario, Source};
 
 /// A ranking as `ranking.json` holds it. Hubs and links are named by their keys. Fields are added, never renamed.
@@ -36,6 +36,23 @@ pub struct RankingReport {
     /// What may have been overlooked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// What the checker found right, where it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<RankingVerificationReport>,
+}
+
+/// What the checker found right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct RankingVerificationReport {
+    /// How many losses were closed and searched anew.
+    pub losses: u64,
+    /// What becomes of destinations, proved.
+    pub consequences: u64,
+    /// Routes that exist, are open, add up and are of least cost.
+    pub routes: u64,
+    /// Answers of no route that are proved.
+    pub absences: u64,
 }
 
 /// What may be lost.
@@ -182,14 +199,9 @@ pub struct WorstReport {
 }
 
 impl RankingReport {
-    /// The report of a ranking, with the first `top` losses, or all. `after`: the hubs that were lost already.
+    /// The report of a ranking, with the first `top` losses, or all.
     #[must_use]
-    pub fn new(
-        scenario: &Scenario<'_>,
-        ranking: &Ranking,
-        after: &[HubId],
-        top: impl Into<Option<usize>>,
-    ) -> Self {
+    pub fn new(scenario: &Scenario<'_>, ranking: &Ranking, top: impl Into<Option<usize>>) -> Self {
         let network = scenario.network();
         let top = top.into().unwrap_or(usize::MAX);
         let demand = tonnes(ranking.demand());
@@ -207,14 +219,27 @@ impl RankingReport {
             generator: concat!("supplyline ", env!("CARGO_PKG_VERSION")).to_owned(),
             title: scenario.title().map(str::to_owned),
             cost: ranking.impedance,
-            after: after.iter().map(|&hub| hub_key(network, hub)).collect(),
+            after: ranking.after.iter().map(|&hub| hub_key(network, hub)).collect(),
             elements: ranking.elements as u64,
             losses_with_consequences: ranking.losses.len() as u64,
             demand_t_per_d: demand,
             losses: losses.map(|(loss, rank)| loss_report(network, ranking, loss, rank)).collect(),
             destinations: ranking.relations.iter().map(|ranked| exposure(network, ranking, ranked)).collect(),
             warnings,
+            verification: None,
         }
+    }
+
+    /// The same report, with what the checker found right.
+    #[must_use]
+    pub fn verified(mut self, found: RankingVerification) -> Self {
+        self.verification = Some(RankingVerificationReport {
+            losses: found.losses,
+            consequences: found.consequences,
+            routes: found.witnesses.routes,
+            absences: found.witnesses.absences,
+        });
+        self
     }
 
     /// As JSON, indented, with a line end.

@@ -38,6 +38,35 @@ pub enum Effect {
 }
 
 impl Closure {
+    /// Of whole hubs and of links by themselves, both ascending.
+    pub(super) fn of(
+        network: &Network,
+        name: &str,
+        hubs: &[HubId],
+        links: &[LinkId],
+        is_baseline: bool,
+        at: usize,
+    ) -> Self {
+        let mut nodes: Vec<NodeId> =
+            hubs.iter().flat_map(|&hub| network.hub(hub).nodes().iter().copied()).collect();
+        let mut arcs: Vec<ArcId> =
+            links.iter().flat_map(|&link| network.link_arcs(link).iter().copied()).collect();
+        nodes.sort_unstable();
+        arcs.sort_unstable();
+        Self {
+            at,
+            name: name.to_owned(),
+            hubs: hubs.to_vec(),
+            links: links.to_vec(),
+            area: None,
+            modes: None,
+            effect: Effect::Close,
+            baseline: is_baseline,
+            nodes,
+            arcs,
+        }
+    }
+
     /// Its name; its number, from 1, where it has none.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -21,7 +21,7 @@ pub use study::Study;
 pub use view::{Changes, View};
 
 use crate::diagnostic::Located;
-use crate::network::{HubId, Network};
+use crate::network::{HubId, LinkId, Network};
 use crate::units::TonnesPerDay;
 
 /// A scenario with everything looked up in its network. Made by [`ScenarioSpec::on`] or [`Study::scenario`].
@@ -113,6 +113,30 @@ impl<'n> Scenario<'n> {
     #[must_use]
     pub fn after(&self) -> &View<'n> {
         &self.after
+    }
+
+    /// The same origins and destinations under its baseline alone, with some hubs lost already, and with some hubs and
+    /// links lost after that instead of its own closures. It has no warnings.
+    #[must_use]
+    pub fn losing(&self, already: &[HubId], hubs: &[HubId], links: &[LinkId]) -> Self {
+        let network = self.network;
+        let mut closures: Vec<Closure> =
+            self.closures.iter().filter(|closure| closure.is_baseline()).cloned().collect();
+        let mut before = self.before.clone();
+        before.forget_marks();
+        for &hub in already {
+            before.close_hub(hub);
+        }
+        closures.push(Closure::of(network, "lost already", already, &[], true, closures.len()));
+        let mut after = before.clone();
+        for &hub in hubs {
+            after.close_hub(hub);
+        }
+        for &link in links {
+            after.close_link(link);
+        }
+        closures.push(Closure::of(network, "lost", hubs, links, false, closures.len()));
+        Self { closures, before, after, warnings: Vec::new(), ..self.clone() }
     }
 
     /// What it may have overlooked.

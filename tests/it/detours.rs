@@ -13,12 +13,16 @@ use crate::random::world;
 fn are_right(view: &View<'_>, index: Option<&Arc<Index>>, sources: &[NodeId], targets: &[NodeId]) -> usize {
     let network = view.network();
     let mut arcs = Vec::new();
-    let prepared = Router::plain(network).prepare(view).unwrap();
+    let router = match index {
+        Some(index) => Router::with_index(network, Arc::clone(index)).unwrap(),
+        None => Router::plain(network),
+    };
+    let prepared = router.prepare(view).unwrap();
     let mut finder = Finder::default();
     let Some(found) = finder.route(&prepared, sources, targets, &mut arcs) else { return 0 };
     let route = Route::new(view, found.start, arcs);
 
-    let detours = Detours::new(view, index.map(Arc::as_ref));
+    let detours = Detours::new(&prepared);
     let mut workspace = DetourWorkspace::default();
     let from = detours.tree(Direction::From, sources, &mut workspace);
     let to = detours.tree(Direction::To, targets, &mut workspace);

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use supplyline::analysis::rank::{Added, Loss, Outcome, RankOptions, RankedLoss, Ranking, TotalAdded};
+use supplyline::analysis::rank::{
+    Added, Loss, Outcome, RankOptions, RankedLoss, Ranking, RankingRejection, TotalAdded, verify_ranking,
+};
 use supplyline::analysis::{AnalysisError, rank};
 use supplyline::network::{Element, HubId, NodeId};
 use supplyline::paths::{Index, Route, Search};
+use supplyline::progress::Silent;
 use supplyline::scenario::{Relation, Source};
 use supplyline::{Network, Scenario, View};
 
@@ -311,4 +314,65 @@ fn an_index_of_another_network_is_refused() {
         rank(&scenario, RankOptions::default().index(index)).unwrap_err(),
         AnalysisError::OtherNetwork
     );
+}
+
+#[test]
+fn every_witness_passes_the_checker() {
+    let mut found = 0;
+    for seed in 0..300 {
+        let World { network, spec } = world(seed);
+        let scenario = spec.on(&network).unwrap();
+        let mut options = RankOptions::default().links(seed % 2 > 0);
+        if seed % 4 == 0 {
+            options = options.after(network.hubs().next().map(|hub| hub.id()));
+        }
+        let ranking = rank(&scenario, options).unwrap();
+        let verified = verify_ranking(&scenario, &ranking, None, &Silent).unwrap();
+        assert_eq!(verified.losses, ranking.losses.len() as u64, "seed {seed}");
+        let consequences: usize = ranking.losses.iter().map(|ranked| ranked.consequences.len()).sum();
+        assert_eq!(verified.consequences, consequences as u64, "seed {seed}");
+        found += consequences;
+        let sampled = verify_ranking(&scenario, &ranking, Some(2), &Silent).unwrap();
+        assert!(sampled.losses <= 2 && (sampled.losses > 0 || ranking.losses.is_empty()), "seed {seed}");
+    }
+    assert!(found > 1_000, "{found}");
+}
+
+#[test]
+fn a_ranking_that_was_tampered_with_is_rejected() {
+    let mut kinds = [0; 4];
+    for seed in 0..200 {
+        let World { network, spec } = world(seed);
+        let scenario = spec.on(&network).unwrap();
+        let ranking = rank(&scenario, RankOptions::default().links(true)).unwrap();
+        for (at, ranked) in ranking.losses.iter().enumerate() {
+            for (number, consequence) in ranked.consequences.iter().enumerate() {
+                let mut tampered = ranking.clone();
+                let outcome = &mut tampered.losses[at].consequences[number].outcome;
+                let kind = match consequence.outcome {
+                    Outcome::Severed { .. } => {
+                        *outcome = Outcome::Rerouted { cost: 5, added: None };
+                        0
+                    }
+                    Outcome::Rerouted { cost, added } if seed % 2 == 0 => {
+                        *outcome = Outcome::Rerouted { cost: cost + 1, added };
+                        1
+                    }
+                    Outcome::Rerouted { cost, added } => {
+                        let added = added.map(|added| Added { time: added.time + 1, ..added });
+                        *outcome = Outcome::Rerouted { cost, added };
+                        2
+                    }
+                };
+                kinds[kind] += 1;
+                let rejected = verify_ranking(&scenario, &tampered, None, &Silent).unwrap_err();
+                assert!(matches!(rejected, RankingRejection::OtherOutcome { .. }), "seed {seed}: {rejected}");
+                let mut tampered = ranking.clone();
+                tampered.losses[at].consequences.remove(number);
+                kinds[3] += 1;
+                assert!(verify_ranking(&scenario, &tampered, None, &Silent).is_err(), "seed {seed}");
+            }
+        }
+    }
+    assert!(kinds.iter().all(|&count| count > 50), "{kinds:?}");
 }

@@ -138,6 +138,10 @@ pub(crate) struct Rank {
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
 
+    /// Make the witness of every loss anew and check it, or of so many of them with --verify=N
+    #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
+    pub(crate) verify: Option<usize>,
+
     /// Write ranking.json, ranking.csv, exposure.csv and ranking.geojson into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,

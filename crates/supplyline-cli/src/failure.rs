@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::Write as _;
 
 use serde::Serialize;
+use supplyline::analysis::rank::RankingRejection;
 use supplyline::analysis::{AnalysisError, Rejection};
 use supplyline::diagnostic::{Located, Place, Problems};
 use supplyline::network::NetworkError;
@@ -17,7 +18,7 @@ pub(crate) enum Failure {
     /// The input has problems.
     Input(Vec<Told>, u64),
     /// The checker rejects an answer.
-    Rejected(Vec<Rejection>),
+    Rejected(Vec<String>),
     /// The output cannot be written.
     Output(String),
     /// Whoever reads the output has seen enough, such as `head`. No failure.
@@ -93,7 +94,16 @@ impl From<ReportError> for Failure {
 
 impl From<Vec<Rejection>> for Failure {
     fn from(rejections: Vec<Rejection>) -> Self {
-        Self::Rejected(rejections)
+        Self::Rejected(rejections.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl From<RankingRejection> for Failure {
+    fn from(rejection: RankingRejection) -> Self {
+        match rejection {
+            RankingRejection::NotDone(error) => error.into(),
+            other => Self::Rejected(vec![other.to_string()]),
+        }
     }
 }
 
@@ -126,7 +136,7 @@ impl Failure {
                         serde_json::json!({ "valid": false, "problems": problems, "problems_left_out": left_out })
                     }
                     Self::Rejected(rejections) => serde_json::json!({
-                        "rejections": rejections.iter().map(ToString::to_string).collect::<Vec<_>>()
+                        "rejections": rejections
                     }),
                     Self::ReaderLeft => return,
                     Self::Output(message) => serde_json::json!({ "problems": [{ "message": message }] }),

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use comfy_table::{Attribute, Cell, Color};
+use supplyline::analysis::rank::verify_ranking;
 use supplyline::analysis::{RankOptions, rank};
 use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
@@ -31,7 +32,11 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &
         options = options.index(index::kept_in(path, network, bar)?);
     }
     let ranking = rank(scenario, options)?;
-    let report = RankingReport::new(scenario, &ranking, &after, ask.top);
+    let mut report = RankingReport::new(scenario, &ranking, ask.top);
+    if let Some(sample) = ask.verify {
+        let found = verify_ranking(scenario, &ranking, (sample > 0).then_some(sample), bar)?;
+        report = report.verified(found);
+    }
     if let Some(folder) = &ask.out {
         let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
         std::fs::create_dir_all(folder)
@@ -101,6 +106,13 @@ fn ranking_table(report: &RankingReport, top: usize) -> String {
         report.elements,
         number(report.demand_t_per_d)
     );
+    if let Some(found) = report.verification {
+        let _ = writeln!(
+            text,
+            "Verified: {} losses, {} consequences; {} routes of least cost, {} answers of no route.",
+            found.losses, found.consequences, found.routes, found.absences
+        );
+    }
     for destination in &report.destinations {
         let from =
             destination.od_origin.as_ref().map_or_else(String::new, |origin| format!(" from {origin}"));

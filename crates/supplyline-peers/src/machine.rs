@@ -27,7 +27,10 @@ pub fn description() -> String {
         ("Caches of a core", caches()),
         (
             "Load before the run",
-            format!("{} (above the number of threads: others worked on the machine too)", load()),
+            format!(
+                "{} (over 1, 5 and 15 minutes; where it is above the number of threads others worked too)",
+                load()
+            ),
         ),
         ("Target", format!("{}, {}", env!("TARGET"), env!("TARGET_FEATURES").replace(',', " "))),
         ("Compilers", format!("{} (release, thin LTO); {}", env!("RUSTC_VERSION"), env!("CXX_VERSION"))),

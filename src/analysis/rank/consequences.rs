@@ -91,7 +91,8 @@ impl<'n> Consequences<'_, 'n> {
     /// Of single nodes and links between two nodes: one pass for each route.
     fn of_simple(self, parts: &[Vec<Part>]) -> Result<Vec<Found>, AnalysisError> {
         let network = self.scenario.network();
-        let detours = Detours::new(self.view, self.router.index().map(AsRef::as_ref));
+        let prepared = self.router.prepare(self.view).map_err(|_| AnalysisError::OtherNetwork)?;
+        let detours = Detours::new(&prepared);
         let mut found = Vec::new();
         for groups in self.groups.chunks(TREES_AT_A_TIME) {
             let mut wanted: BTreeMap<HubId, Vec<(usize, usize)>> = BTreeMap::new();
@@ -282,7 +283,7 @@ pub(super) fn is_simple(network: &Network, loss: Loss) -> bool {
     }
 }
 
-fn added(before: &Route, after: &Route) -> Added {
+pub(super) fn added(before: &Route, after: &Route) -> Added {
     Added {
         time: after.time().milliseconds().cast_signed() - before.time().milliseconds().cast_signed(),
         length: after.length().decimetres().cast_signed() - before.length().decimetres().cast_signed(),

@@ -16,11 +16,13 @@
 mod chain;
 mod consequences;
 mod totals;
+mod verify;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use chain::Chain;
+pub use verify::{RankingRejection, RankingVerification, verify_ranking};
 
 use super::AnalysisError;
 use super::impact::sources_of;
@@ -228,6 +230,8 @@ pub struct RankedRelation {
 pub struct Ranking {
     /// What routes minimise.
     pub impedance: Impedance,
+    /// The hubs that were lost already.
+    pub after: Vec<HubId>,
     /// The elements whose loss does anything, from the worst: by the demand severed, terminals not counted; then by the
     /// added cost; then by the demand of terminals; then hubs before links, by their keys.
     pub losses: Vec<RankedLoss>,

@@ -70,7 +70,13 @@ pub(super) fn ranking(
             }
         })
         .collect();
-    Ranking { impedance: view.impedance(), losses, relations, elements: elements(view, options.links) }
+    Ranking {
+        impedance: view.impedance(),
+        after: options.after.clone(),
+        losses,
+        relations,
+        elements: elements(view, options.links),
+    }
 }
 
 /// The hubs whose loss is that of a destination itself, or of all that it may draw on.

@@ -1,7 +1,7 @@
 //! The open arcs of a view, by tail and by head, in an order in which what is near lies near.
 
-use super::Direction;
 use crate::network::{ArcId, NodeId};
+use crate::paths::Direction;
 use crate::scenario::View;
 
 /// The open part of a view, as this room's trees walk it.

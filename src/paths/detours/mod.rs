@@ -11,35 +11,27 @@ mod sweep;
 mod tree;
 
 use crate::network::{ArcId, Element, Network, NodeId};
-use crate::paths::Route;
 use crate::paths::heap::Heap;
-use crate::paths::hierarchy::Index;
-use crate::scenario::View;
+use crate::paths::hierarchy::{Index, Metric, Query, Seed};
+use crate::paths::router::Prepared;
+use crate::paths::{Direction, Route};
 use cover::Cover;
 use graph::OpenGraph;
 use sweep::{Along, Sweep};
 pub use tree::CostTree;
-
-/// Which way the arcs of a tree lead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// From its roots, the sources, to all nodes.
-    From,
-    /// From all nodes to its roots, the targets.
-    To,
-}
 
 /// A view that is ready for questions about detours, by any number of threads.
 ///
 /// # Complexity
 /// For a network of *n* nodes and *m* arcs: time *O*(*n* + *m*) to make it and as much for each route, beside the grey
 /// nodes that [`sweep`] tells of, *O*(*n* + *m*) of them altogether where arcs have one back that costs the same. A tree
-/// takes *O*((*n* + *m*) log *n*). Space: 9 bytes a node and 20 an open arc; a tree 16 bytes a node, a workspace 24.
+/// takes *O*((*n* + *m*) log *n*), or with an index a sweep over its panels and *O*(*n* + *m*). Space: 13 bytes a node and
+/// 20 an open arc; a tree 12 bytes a node, a workspace some 40.
 ///
 /// # Example
 /// ```
 /// use supplyline::network::NewLink;
-/// use supplyline::paths::{DetourWorkspace, Detours, Direction, Route, Search};
+/// use supplyline::paths::{DetourWorkspace, Detours, Direction, Route, Router, Search};
 /// use supplyline::{Impedance, Network, View};
 /// // A and D, joined by way of B (7 km) or of C (9 km).
 /// let network = Network::builder()
@@ -55,7 +47,8 @@ pub enum Direction {
 /// Search::default().run(&view, &[a]).route_into(d, &mut arcs);
 /// let route = Route::new(&view, a, arcs);
 ///
-/// let detours = Detours::new(&view, None);
+/// let prepared = Router::plain(&network).prepare(&view)?;
+/// let detours = Detours::new(&prepared);
 /// let mut workspace = DetourWorkspace::default();
 /// let from = detours.tree(Direction::From, &[a], &mut workspace);
 /// let to = detours.tree(Direction::To, &[d], &mut workspace);
@@ -66,8 +59,9 @@ pub enum Direction {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct Detours<'n> {
-    network: &'n Network,
+pub struct Detours<'p> {
+    network: &'p Network,
+    metric: Option<&'p Metric>,
     graph: OpenGraph,
 }
 
@@ -75,6 +69,8 @@ pub struct Detours<'n> {
 #[derive(Clone, Debug, Default)]
 pub struct DetourWorkspace {
     heap: Heap,
+    query: Query,
+    seeds: Vec<Seed>,
     sweep: Sweep,
     places: Vec<u32>,
 }
@@ -108,22 +104,32 @@ impl DetourCosts<'_> {
     }
 }
 
-impl<'n> Detours<'n> {
-    /// Of a view. With an index of its network all goes faster: its order puts what is near one another near one
-    /// another in memory. An index of another network counts for nothing.
+impl<'p> Detours<'p> {
+    /// Of a view that is ready to be searched. Where it goes by an index the trees come out of its panels.
     #[must_use]
-    pub fn new<'i>(view: &View<'n>, index: impl Into<Option<&'i Index>>) -> Self {
-        let index = index.into().filter(|index| index.is_of(view.network()));
-        Self { network: view.network(), graph: OpenGraph::new(view, index.map(Index::order)) }
+    pub fn new(prepared: &'p Prepared<'_, '_>) -> Self {
+        let (view, metric) = (prepared.view(), prepared.metric());
+        let order = metric.map(|metric| Index::order(metric.index()));
+        Self { network: view.network(), metric, graph: OpenGraph::new(view, order) }
     }
 
     /// Least costs from some nodes to all, or from all to some. Closed roots count for nothing.
     #[must_use]
     pub fn tree(&self, direction: Direction, roots: &[NodeId], workspace: &mut DetourWorkspace) -> CostTree {
-        let mut tree = CostTree::default();
-        let roots = roots.iter().map(|&node| self.graph.place(node));
-        tree.search(&self.graph, direction, roots, &mut workspace.heap);
-        tree
+        let places = roots.iter().map(|&node| self.graph.place(node));
+        let Some(metric) = self.metric else {
+            return CostTree::search(&self.graph, direction, places, &mut workspace.heap);
+        };
+        let DetourWorkspace { query, seeds, .. } = workspace;
+        seeds.clear();
+        seeds.extend(roots.iter().copied().map(Seed::from));
+        // They are in the order of the index, as the places are.
+        let cost = |(_, cost): (NodeId, Option<u64>)| cost.unwrap_or(CostTree::UNREACHED);
+        let costs = match direction {
+            Direction::From => query.costs(metric, seeds).rows().map(cost).collect(),
+            Direction::To => query.costs_to(metric, seeds).rows().map(cost).collect(),
+        };
+        CostTree::from_costs(&self.graph, direction, places, costs)
     }
 
     /// The least cost between a node and the roots of a tree; nothing where there is no route.

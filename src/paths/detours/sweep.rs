@@ -23,7 +23,7 @@
 
 use super::cover::Cover;
 use super::graph::OpenGraph;
-use super::tree::{CostTree, NONE};
+use super::tree::{CostTree, NONE, NOT_REACHED};
 use crate::network::ArcId;
 use crate::paths::heap::{Entry, Heap};
 
@@ -37,6 +37,7 @@ const NOWHERE: u32 = 0;
 pub(super) struct Sweep {
     leaves: Vec<u32>,
     joins: Vec<u32>,
+    climbed: Vec<u32>,
     nodes: Cover,
     links: Cover,
     seeds: Vec<Seed>,
@@ -87,8 +88,8 @@ impl Sweep {
     ) -> (&[u64], &[u64]) {
         let count = route.nodes.len();
         let end = count as u32 + 1;
-        follow(from, route.nodes, &mut self.leaves, NEVER, 0);
-        follow(to, route.nodes, &mut self.joins, NOWHERE, end);
+        follow(from, route.nodes, &mut self.leaves, &mut self.climbed, NEVER, 0);
+        follow(to, route.nodes, &mut self.joins, &mut self.climbed, NOWHERE, end);
         self.nodes.reset(count);
         self.links.reset(route.arcs.len());
         self.seeds.clear();
@@ -241,19 +242,42 @@ impl Sweep {
 }
 
 /// Where on the route each node hangs in a tree: `unset` where the tree does not reach, `elsewhere` where it hangs on
-/// none of the route's nodes.
+/// none of the route's nodes. Each node is climbed from once, up to one that is known.
 #[expect(clippy::cast_possible_truncation, reason = "a route has fewer than 2^32 nodes")]
-fn follow(tree: &CostTree, route: &[u32], at: &mut Vec<u32>, unset: u32, elsewhere: u32) {
+fn follow(
+    tree: &CostTree,
+    route: &[u32],
+    at: &mut Vec<u32>,
+    climbed: &mut Vec<u32>,
+    unset: u32,
+    elsewhere: u32,
+) {
     at.clear();
     at.resize(tree.costs.len(), unset);
-    // The route is a branch of the tree, whichever of equal branches the search has taken.
+    // The route is a branch of the tree, whichever of equal branches the tree has.
     for (number, &place) in route.iter().enumerate() {
         at[place as usize] = number as u32 + 1;
     }
-    for &place in &tree.order {
-        if at[place as usize] == unset {
-            let parent = tree.parents[place as usize];
-            at[place as usize] = if parent == NONE { elsewhere } else { at[parent as usize] };
+    for start in 0..tree.parents.len() as u32 {
+        let mut place = start;
+        let found = loop {
+            if at[place as usize] != unset {
+                break at[place as usize];
+            }
+            match tree.parents[place as usize] {
+                NOT_REACHED => break unset,
+                NONE => {
+                    climbed.push(place);
+                    break elsewhere;
+                }
+                parent => {
+                    climbed.push(place);
+                    place = parent;
+                }
+            }
+        };
+        for place in climbed.drain(..) {
+            at[place as usize] = found;
         }
     }
 }

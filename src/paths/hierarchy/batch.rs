@@ -5,6 +5,7 @@ use super::dispatch::widest;
 use super::field::Field;
 use super::lanes::{INFINITE, TOO_FAR, clamped, min, plus};
 use super::tree::NONE;
+use crate::paths::Direction;
 
 /// How many sources share a sweep: two vectors of 256 bits, one line of the cache.
 pub(super) const BATCH: usize = 16;
@@ -53,7 +54,7 @@ impl Fields {
         self.is_reached.clear();
         self.is_reached.resize(shapes.all.len(), false);
         for (lane, sources) in groups.iter().take(BATCH).enumerate() {
-            self.single.rise(metric, sources);
+            self.single.rise(metric, Direction::From, sources);
             for &at in self.single.touched() {
                 let ranks = shapes.all[at as usize].ranks();
                 if !std::mem::replace(&mut self.is_reached[at as usize], true) {

@@ -13,6 +13,7 @@ use super::shape::{NARROW, Shape, Shapes};
 use super::supernodes::{LANES, lanes_below};
 use super::tree::NONE;
 use super::{Index, Metric};
+use crate::paths::Direction;
 
 /// A distance for each rank.
 #[derive(Clone, Debug, Default)]
@@ -27,14 +28,16 @@ pub(super) struct Field {
     marks: Vec<u32>,
     round: u32,
     is_full: bool,
+    direction: Direction,
     local: Vec<u32>,
     path: Vec<u32>,
 }
 
 impl Field {
-    /// Clears it, and goes up from each rank at its cost.
-    pub(super) fn rise(&mut self, metric: &Metric, sources: &[(usize, u32)]) {
+    /// Clears it, and goes up from each rank at its cost: along the arcs, or against them for distances to those ranks.
+    pub(super) fn rise(&mut self, metric: &Metric, direction: Direction, sources: &[(usize, u32)]) {
         self.clear(metric);
+        self.direction = direction;
         let shapes = &metric.index.shapes;
         for &(rank, cost) in sources {
             let distance = &mut self.distances[rank];
@@ -47,7 +50,7 @@ impl Field {
             }
         }
         self.touched.sort_unstable();
-        rise(metric, &self.touched, &mut self.distances, &mut self.local);
+        rise(metric, direction, &self.touched, &mut self.distances, &mut self.local);
     }
 
     fn clear(&mut self, metric: &Metric) {
@@ -78,7 +81,7 @@ impl Field {
     /// Makes all distances final, and returns the greatest finite one.
     pub(super) fn fall(&mut self, metric: &Metric) -> u32 {
         self.is_full = true;
-        fall(metric, &mut self.distances, &mut self.local)
+        fall(metric, self.direction, &mut self.distances, &mut self.local)
     }
 
     /// Makes the distance of a rank final, and returns it. Time: the panels above it that no earlier call has seen.
@@ -104,7 +107,7 @@ impl Field {
             at = shapes.all[at as usize].parent;
         }
         self.path.reverse();
-        fall_along(metric, &self.path, &mut self.distances, &mut self.local);
+        fall_along(metric, self.direction, &self.path, &mut self.distances, &mut self.local);
     }
 
     /// The panels that the upward half has been through, ascending.
@@ -123,11 +126,23 @@ impl Field {
 }
 
 widest! {
-    fn rise<'m>(metric: &'m Metric, panels: &[u32], distances: &mut [u32], local: &mut Vec<u32>) = rise_inlined
+    fn rise<'m>(
+        metric: &'m Metric,
+        direction: Direction,
+        panels: &[u32],
+        distances: &mut [u32],
+        local: &mut Vec<u32>,
+    ) = rise_inlined
 }
 
 #[inline(always)]
-fn rise_inlined(metric: &Metric, panels: &[u32], distances: &mut [u32], local: &mut Vec<u32>) {
+fn rise_inlined(
+    metric: &Metric,
+    direction: Direction,
+    panels: &[u32],
+    distances: &mut [u32],
+    local: &mut Vec<u32>,
+) {
     let shapes = &metric.index.shapes;
     for &at in panels {
         let shape = &shapes.all[at as usize];
@@ -135,7 +150,7 @@ fn rise_inlined(metric: &Metric, panels: &[u32], distances: &mut [u32], local: &
         local.clear();
         local.resize(stride, INFINITE);
         local[..rows].copy_from_slice(&distances[shape.ranks()]);
-        let up = &metric.weights[shape.up()..shape.down()];
+        let up = &metric.weights[shape.rising(direction)];
         for row in 0..rows {
             let distance = clamped(local[row]);
             if distance < INFINITE {
@@ -158,11 +173,12 @@ fn rise_inlined(metric: &Metric, panels: &[u32], distances: &mut [u32], local: &
 fn fall_into(
     shapes: &Shapes,
     weights: &[u32],
+    direction: Direction,
     shape: &Shape,
     distances: &mut [u32],
     local: &mut Vec<u32>,
 ) -> u32 {
-    let down = &weights[shape.down()..shape.end()];
+    let down = &weights[shape.rising(direction.reversed())];
     match shape.stride() / LANES {
         1 => fall_into_narrow::<LANES>(shapes, down, shape, distances),
         2 => fall_into_narrow::<{ 2 * LANES }>(shapes, down, shape, distances),
@@ -232,28 +248,44 @@ fn finite_or_zero(distance: u32) -> u32 {
 
 widest! {
     /// Returns the greatest finite distance.
-    fn fall<'m>(metric: &'m Metric, distances: &mut [u32], local: &mut Vec<u32>) -> u32 = fall_inlined
+    fn fall<'m>(
+        metric: &'m Metric,
+        direction: Direction,
+        distances: &mut [u32],
+        local: &mut Vec<u32>,
+    ) -> u32 = fall_inlined
 }
 
 #[inline(always)]
-fn fall_inlined(metric: &Metric, distances: &mut [u32], local: &mut Vec<u32>) -> u32 {
+fn fall_inlined(metric: &Metric, direction: Direction, distances: &mut [u32], local: &mut Vec<u32>) -> u32 {
     let shapes = &metric.index.shapes;
     let mut greatest = 0;
     for shape in shapes.all.iter().rev() {
-        greatest = greatest.max(fall_into(shapes, &metric.weights, shape, distances, local));
+        greatest = greatest.max(fall_into(shapes, &metric.weights, direction, shape, distances, local));
     }
     greatest
 }
 
 widest! {
-    fn fall_along<'m>(metric: &'m Metric, panels: &[u32], distances: &mut [u32], local: &mut Vec<u32>)
-        = fall_along_inlined
+    fn fall_along<'m>(
+        metric: &'m Metric,
+        direction: Direction,
+        panels: &[u32],
+        distances: &mut [u32],
+        local: &mut Vec<u32>,
+    ) = fall_along_inlined
 }
 
 #[inline(always)]
-fn fall_along_inlined(metric: &Metric, panels: &[u32], distances: &mut [u32], local: &mut Vec<u32>) {
+fn fall_along_inlined(
+    metric: &Metric,
+    direction: Direction,
+    panels: &[u32],
+    distances: &mut [u32],
+    local: &mut Vec<u32>,
+) {
     let shapes = &metric.index.shapes;
     for &at in panels {
-        fall_into(shapes, &metric.weights, &shapes.all[at as usize], distances, local);
+        fall_into(shapes, &metric.weights, direction, &shapes.all[at as usize], distances, local);
     }
 }

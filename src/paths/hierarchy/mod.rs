@@ -38,7 +38,7 @@ mod wide;
 use std::sync::Arc;
 
 pub use metric::Metric;
-pub use query::{Batch, BatchRow, Costs, Found, Matrix, Query, Seed};
+pub use query::{Batch, BatchRow, Costs, CostsTo, Found, Matrix, Query, Seed};
 pub use update::MetricMark;
 
 use super::adjacency::Adjacency;

@@ -8,6 +8,7 @@ use super::lanes::{INFINITE, TOO_FAR};
 use super::tight::Tight;
 use super::wide::WideSearch;
 use crate::network::{ArcId, NodeId};
+use crate::paths::Direction;
 
 /// A workspace for queries. Keep one per thread, for any number of metrics: after the first query of a kind and size
 /// it allocates nothing.
@@ -76,7 +77,7 @@ impl Query {
         match distance(metric, &mut self.meeting, source, target) {
             fits if fits < TOO_FAR => Some(u64::from(fits)),
             INFINITE.. => None,
-            _ => WideSearch::run(metric, &[(source, 0)]).cost(target),
+            _ => WideSearch::run(metric, Direction::From, &[(source, 0)]).cost(target),
         }
     }
 
@@ -84,13 +85,25 @@ impl Query {
     ///
     /// Time: all weights that lead down are read once.
     pub fn costs<'q>(&'q mut self, metric: &'q Metric, sources: &[Seed]) -> Costs<'q> {
-        self.rise(metric, sources);
+        self.sweep(metric, Direction::From, sources);
+        Costs { metric, query: self }
+    }
+
+    /// The least cost from each node to any target. Closed targets count for nothing.
+    ///
+    /// Time: as [`Query::costs`].
+    pub fn costs_to<'q>(&'q mut self, metric: &'q Metric, targets: &[Seed]) -> CostsTo<'q> {
+        self.sweep(metric, Direction::To, targets);
+        CostsTo(Costs { metric, query: self })
+    }
+
+    fn sweep(&mut self, metric: &Metric, direction: Direction, roots: &[Seed]) {
+        self.rise(metric, direction, roots);
         let greatest = self.field.fall(metric);
         self.wide = None;
         if greatest >= TOO_FAR {
-            self.wide = Some(WideSearch::run(metric, &self.sources));
+            self.wide = Some(WideSearch::run(metric, direction, &self.sources));
         }
-        Costs { metric, query: self }
     }
 
     /// The route of least cost from any of some sources to any of some targets, its arcs in travel order in `arcs`.
@@ -111,7 +124,7 @@ impl Query {
 
     /// Makes it ready for questions from some sources, one after the other.
     pub(crate) fn start(&mut self, metric: &Metric, sources: &[Seed]) {
-        self.rise(metric, sources);
+        self.rise(metric, Direction::From, sources);
         self.wide = None;
     }
 
@@ -138,7 +151,7 @@ impl Query {
         let mut costs = Vec::with_capacity(sources.len() * targets.len());
         if sources.len() < SOURCES_WORTH_A_BATCH {
             for &source in sources {
-                self.rise(metric, &[source.into()]);
+                self.rise(metric, Direction::From, &[source.into()]);
                 self.wide = None;
                 let to_targets = ranks.iter().map(|&rank| self.cost_at(metric, rank));
                 costs.extend(to_targets.map(|cost| cost.unwrap_or(Matrix::NO_ROUTE)));
@@ -162,7 +175,7 @@ impl Query {
                         fits if fits < TOO_FAR => fits.into(),
                         INFINITE.. => Matrix::NO_ROUTE,
                         _ => wide
-                            .get_or_insert_with(|| WideSearch::run(metric, group))
+                            .get_or_insert_with(|| WideSearch::run(metric, Direction::From, group))
                             .cost(rank)
                             .unwrap_or(Matrix::NO_ROUTE),
                     }
@@ -200,18 +213,19 @@ impl Query {
         self.fields.run(metric, &self.groups[..seeds.len()], None);
         let mut wide: Option<Box<[Option<WideSearch>; BATCH]>> = None;
         for group in (0..seeds.len()).filter(|&group| self.fields.is_too_far(group)) {
-            wide.get_or_insert_default()[group] = Some(WideSearch::run(metric, &self.groups[group]));
+            wide.get_or_insert_default()[group] =
+                Some(WideSearch::run(metric, Direction::From, &self.groups[group]));
         }
         Batch { metric, distances: self.fields.distances(), wide, groups: seeds.len() }
     }
 
-    fn rise(&mut self, metric: &Metric, sources: &[Seed]) {
+    fn rise(&mut self, metric: &Metric, direction: Direction, sources: &[Seed]) {
         self.sources.clear();
         self.sources.extend(open_ranks(metric, sources));
         // For looking up: of several at one node the cheapest.
         self.sources.sort_unstable();
         self.sources.dedup_by_key(|&mut (rank, _)| rank);
-        self.field.rise(metric, &self.sources);
+        self.field.rise(metric, direction, &self.sources);
     }
 
     /// The cheapest target, and the route to it, from a field that has risen.
@@ -259,7 +273,7 @@ impl Query {
             fits if fits < TOO_FAR => Some(fits.into()),
             INFINITE.. => None,
             _ => {
-                let wide = self.wide.insert(WideSearch::run(metric, &self.sources));
+                let wide = self.wide.insert(WideSearch::run(metric, Direction::From, &self.sources));
                 wide.cost(rank)
             }
         }
@@ -407,6 +421,24 @@ impl Costs<'_> {
     /// As [`Query::route`], from the same sources.
     pub fn route(&mut self, targets: &[Seed], arcs: &mut Vec<ArcId>) -> Option<Found> {
         self.query.best_route(self.metric, targets, arcs)
+    }
+}
+
+/// The least cost from each node to some targets.
+#[derive(Debug)]
+pub struct CostsTo<'q>(Costs<'q>);
+
+impl CostsTo<'_> {
+    /// The least cost from a node, milliseconds or decimetres; nothing where no route leads from there.
+    #[must_use]
+    pub fn cost(&self, node: NodeId) -> Option<u64> {
+        self.0.cost(node)
+    }
+
+    /// As [`Costs::rows`].
+    #[must_use]
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = (NodeId, Option<u64>)> {
+        self.0.rows()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::supernodes::{LANES, Partition, lanes_below};
 use super::tree::NONE;
+use crate::paths::Direction;
 use crate::paths::adjacency::Adjacency;
 
 /// The widest panel that there may be: a map from one to the next holds 16 bits.
@@ -61,6 +62,15 @@ impl Shape {
     #[inline]
     pub(super) fn down(&self) -> usize {
         self.up() + self.rows() * self.stride()
+    }
+
+    /// Where the panel lies that leads up in this direction; the other one leads down in it.
+    #[inline]
+    pub(super) fn rising(&self, direction: Direction) -> std::ops::Range<usize> {
+        match direction {
+            Direction::From => self.up()..self.down(),
+            Direction::To => self.down()..self.end(),
+        }
     }
 
     #[inline]

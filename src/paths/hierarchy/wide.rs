@@ -7,8 +7,9 @@ use std::collections::BinaryHeap;
 
 use super::Metric;
 use super::metric::CLOSED;
+use crate::paths::Direction;
 
-/// The least cost to each rank, and the arc by which it is reached.
+/// The least cost to each rank, and the arc by which it is reached. Against the arcs: from each rank.
 #[derive(Clone, Debug, Default)]
 pub(super) struct WideSearch {
     labels: Vec<Option<WideLabel>>,
@@ -25,24 +26,29 @@ struct WideLabel {
 impl WideSearch {
     /// From all sources, ranks with what they start with. Time *O*((*n* + *m*) log *n*), and it allocates.
     #[expect(clippy::cast_possible_truncation, reason = "ranks are below 2^32")]
-    pub(super) fn run(metric: &Metric, sources: &[(usize, u32)]) -> Self {
+    pub(super) fn run(metric: &Metric, direction: Direction, sources: &[(usize, u32)]) -> Self {
         let index = &*metric.index;
         let nodes = index.node_count();
         let mut firsts = vec![0_u32; nodes + 2];
-        let entering = || {
-            (0..nodes)
-                .flat_map(|head| index.arcs.entering(&index.shapes, head).map(move |arc| (head as u32, arc)))
+        // Of each arc: where the search comes from, where it goes to, and the arc's position.
+        let steps = || {
+            (0..nodes as u32).flat_map(|head| {
+                index.arcs.entering(&index.shapes, head as usize).map(move |arc| match direction {
+                    Direction::From => (arc.tail, head, arc.position),
+                    Direction::To => (head, arc.tail, arc.position),
+                })
+            })
         };
-        for (_, arc) in entering() {
-            firsts[arc.tail as usize + 2] += 1;
+        for (from, ..) in steps() {
+            firsts[from as usize + 2] += 1;
         }
         for at in 2..firsts.len() {
             firsts[at] += firsts[at - 1];
         }
         let mut leaving = vec![(0_u32, 0_u32); firsts[nodes + 1] as usize];
-        for (head, arc) in entering() {
-            let at = &mut firsts[arc.tail as usize + 1];
-            leaving[*at as usize] = (head, arc.position);
+        for (from, to, position) in steps() {
+            let at = &mut firsts[from as usize + 1];
+            leaving[*at as usize] = (to, position);
             *at += 1;
         }
 

@@ -4,6 +4,7 @@
 mod answers;
 mod failures;
 mod manners;
+mod ranking;
 mod schema;
 
 use std::path::{Path, PathBuf};

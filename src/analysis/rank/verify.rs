@@ -1,0 +1,185 @@
+//! Is a ranking right? Its witnesses are made anew, loss by loss, and checked by the checker of [`crate::analysis::verify()`].
+//!
+//! A ranking of many losses would take gigabytes to carry its proofs along. So each loss is closed and searched anew,
+//! with routes and potentials, the checker passes judgement on those, and the ranking has to say the same. What is not on
+//! the list changes nothing because it is on no route: a route that is open and of least cost stays so when something
+//! else is lost.
+
+use rayon::prelude::*;
+use thiserror::Error;
+
+use super::{Loss, Outcome, RankedLoss, Ranking};
+use crate::analysis::impact::{Impact, Status};
+use crate::analysis::verify::{Rejection, Verification, verify};
+use crate::analysis::{AnalysisError, ImpactOptions, impact};
+use crate::progress::Progress;
+use crate::scenario::Scenario;
+
+/// What was checked, and found right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RankingVerification {
+    /// How many losses were closed and searched anew.
+    pub losses: u64,
+    /// What became of destinations that their witnesses prove.
+    pub consequences: u64,
+    /// What the checker says of all the witnesses together.
+    pub witnesses: Verification,
+}
+
+/// Why a ranking is not to be believed.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RankingRejection {
+    /// A witness that was made anew is none.
+    #[error("without {loss}: {rejections} witnesses are none; the first: {first}")]
+    BadWitness {
+        /// The key of the loss; empty for before any.
+        loss: String,
+        /// How many.
+        rejections: usize,
+        /// The first of them.
+        first: Rejection,
+    },
+    /// What the ranking says of a destination is not what the witness proves.
+    #[error("without {loss}: {destination} is {found} by its witness, but the ranking says {said}")]
+    OtherOutcome {
+        /// The key of the loss; empty for before any.
+        loss: String,
+        /// The destination's key.
+        destination: String,
+        /// What the witness proves.
+        found: String,
+        /// What the ranking says.
+        said: String,
+    },
+    /// There is no verdict.
+    #[error(transparent)]
+    NotDone(#[from] AnalysisError),
+}
+
+/// Makes the witnesses of a ranking anew, and checks them: of all losses, or of every so many-th so that there are at most
+/// `sample` of them, the worst being one.
+///
+/// # Errors
+/// [`RankingRejection`], the first in the order of the ranking.
+///
+/// # Complexity
+/// For each loss what [`impact`] and [`verify`] take; space for one loss a thread.
+pub fn verify_ranking(
+    scenario: &Scenario<'_>,
+    ranking: &Ranking,
+    sample: Option<usize>,
+    progress: &dyn Progress,
+) -> Result<RankingVerification, RankingRejection> {
+    let step = sample.map_or(1, |sample| ranking.losses.len().div_ceil(sample.max(1)).max(1));
+    let losses: Vec<Option<&RankedLoss>> =
+        std::iter::once(None).chain(ranking.losses.iter().step_by(step).map(Some)).collect();
+    progress.begin("checking witnesses", losses.len() as u64);
+    let checked: Vec<Result<RankingVerification, RankingRejection>> = losses
+        .par_iter()
+        .map(|ranked| {
+            if progress.stop_requested() {
+                return Err(AnalysisError::Stopped.into());
+            }
+            let found = check(scenario, ranking, *ranked);
+            progress.advance(1);
+            found
+        })
+        .collect();
+    let mut all = RankingVerification::default();
+    for found in checked {
+        let found = found?;
+        all.losses += found.losses;
+        all.consequences += found.consequences;
+        all.witnesses.routes += found.witnesses.routes;
+        all.witnesses.absences += found.witnesses.absences;
+        all.witnesses.severances += found.witnesses.severances;
+    }
+    Ok(all)
+}
+
+/// One loss, or none: what it is before any.
+fn check(
+    scenario: &Scenario<'_>,
+    ranking: &Ranking,
+    ranked: Option<&RankedLoss>,
+) -> Result<RankingVerification, RankingRejection> {
+    let network = scenario.network();
+    let (mut hubs, mut links) = (Vec::new(), Vec::new());
+    match ranked.map(|ranked| ranked.loss) {
+        None => {}
+        Some(Loss::Hub(hub)) => hubs.push(hub),
+        Some(Loss::Link(link)) => {
+            links.extend(network.physical_link(link));
+            links.sort_unstable();
+        }
+    }
+    let name = ranked.map_or("", |ranked| ranked.loss.key(network)).to_owned();
+    let scenario = scenario.losing(&ranking.after, &hubs, &links);
+    let outcome = impact(&scenario, ImpactOptions::default())?;
+    let witnesses = match verify(&scenario, &outcome) {
+        Ok(witnesses) => witnesses,
+        Err(rejections) => {
+            return Err(match rejections.first() {
+                Some(first) => RankingRejection::BadWitness {
+                    loss: name,
+                    rejections: rejections.len(),
+                    first: first.clone(),
+                },
+                None => AnalysisError::Stopped.into(),
+            });
+        }
+    };
+    let consequences = agree(ranking, ranked, &outcome).map_err(|(at, found, said)| {
+        let destination = network.hub(outcome.relations[at].relation.destination).key().to_owned();
+        RankingRejection::OtherOutcome { loss: name, destination, found, said }
+    })?;
+    Ok(RankingVerification { losses: ranked.is_some().into(), consequences, witnesses })
+}
+
+/// Compares what the ranking says with an outcome that is proved: how many consequences there are, or the first relation
+/// where the two differ.
+fn agree(
+    ranking: &Ranking,
+    ranked: Option<&RankedLoss>,
+    outcome: &Impact,
+) -> Result<u64, (usize, String, String)> {
+    let mut consequences = ranked.map_or(&[][..], |ranked| &ranked.consequences).iter().peekable();
+    let mut count = 0;
+    for (at, answer) in outcome.relations.iter().enumerate() {
+        let cost = |route: &crate::paths::Route| route.cost(ranking.impedance);
+        let before = ranking.relations.get(at).and_then(|relation| relation.route.as_ref()).map(cost);
+        let proved_before = answer.before.as_ref().map(cost);
+        if before != proved_before {
+            return Err((at, in_words(proved_before), in_words(before)));
+        }
+        let proved = answer.after.as_ref().map(cost);
+        match consequences.next_if(|consequence| consequence.relation == at) {
+            Some(consequence) => {
+                let (said, added) = match consequence.outcome {
+                    Outcome::Severed { .. } => (None, None),
+                    Outcome::Rerouted { cost, added } => (Some(cost), added),
+                };
+                if said != proved {
+                    return Err((at, in_words(proved), in_words(said)));
+                }
+                if let (Some(said), Some(before), Some(after)) = (added, &answer.before, &answer.after) {
+                    let proved = super::consequences::added(before, after);
+                    if said != proved {
+                        return Err((at, format!("{proved:?}"), format!("{said:?}")));
+                    }
+                }
+                count += 1;
+            }
+            // What has no consequence keeps its route.
+            None if matches!(answer.status, Status::Unaffected | Status::Unsupplied) => {}
+            None => return Err((at, answer.status.to_string(), "unaffected".to_owned())),
+        }
+    }
+    Ok(count)
+}
+
+fn in_words(cost: Option<u64>) -> String {
+    cost.map_or_else(|| "without a route".to_owned(), |cost| format!("at a cost of {cost}"))
+}
