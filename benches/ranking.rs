@@ -30,7 +30,7 @@ const SIZES: [usize; 3] = [10_000, 100_000, 1_000_000];
 const ORIGINS: usize = 10;
 const DESTINATIONS: usize = 100;
 /// So many losses are checked, and timed the naive way.
-const SAMPLE: usize = 12;
+const SAMPLE: usize = 4;
 
 /// The same origins and destinations for both scenarios: the second asks for each pair of them.
 fn specs(network: &Network) -> [(&'static str, ScenarioSpec); 2] {
