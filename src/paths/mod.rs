@@ -3,6 +3,7 @@
 mod adjacency;
 mod detours;
 mod direction;
+mod dominators;
 mod error;
 mod heap;
 mod hierarchy;
@@ -16,6 +17,7 @@ mod what_if;
 pub use adjacency::Adjacency;
 pub use detours::{CostTree, DetourCosts, DetourWorkspace, Detours};
 pub use direction::Direction;
+pub use dominators::{DominatorSearch, Dominators};
 pub use error::{IndexError, IndexFileError, MetricError};
 pub use hierarchy::{Batch, BatchRow, Costs, CostsTo, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
 pub use order::{Order, OrderError, OrderOptions, Quality};

@@ -320,6 +320,14 @@ impl<'n> View<'n> {
         self.closed_alone.as_ref().is_some_and(|closed| closed.contains(arc.index()))
     }
 
+    /// Whether an arc is open: not closed by itself, and both of its ends are open. What it costs then is for
+    /// [`View::cost`] to say.
+    #[must_use]
+    #[inline]
+    pub fn is_arc_open(&self, arc: ArcId) -> bool {
+        !self.closed_arcs.contains(arc.index())
+    }
+
     /// The nodes that are closed, ascending. Linear in them, and in a 64th of all nodes.
     pub fn closed_nodes(&self) -> impl Iterator<Item = NodeId> + use<'_, 'n> {
         self.closed_nodes.iter().map(NodeId::new)

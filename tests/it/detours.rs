@@ -61,7 +61,7 @@ fn are_right(view: &View<'_>, index: Option<&Arc<Index>>, sources: &[NodeId], ta
     2 * route.arcs().len() + 1
 }
 
-fn some(rng: &mut Rng, nodes: &[NodeId], most: usize) -> Vec<NodeId> {
+pub(crate) fn some(rng: &mut Rng, nodes: &[NodeId], most: usize) -> Vec<NodeId> {
     (0..rng.usize(1..=most)).filter_map(|_| rng.choice(nodes).copied()).collect()
 }
 
@@ -86,7 +86,7 @@ fn on_random_worlds_with_transfers_closures_and_slow_downs() {
 }
 
 /// Hubs of one node each: a grid with some links left out, some one-way, some doubled, and some across it.
-fn town(rng: &mut Rng) -> Network {
+pub(crate) fn town(rng: &mut Rng) -> Network {
     let (width, height) = (rng.usize(1..12), rng.usize(1..8));
     let mut builder = Network::builder();
     for at in 0..width * height {

@@ -19,6 +19,7 @@ mod closures;
 mod determinism;
 mod detours;
 mod documents;
+mod dominators;
 mod examples;
 mod gmns;
 mod hierarchy;
