@@ -6,7 +6,7 @@ mod severance;
 pub mod verify;
 
 pub use impact::{Impact, ImpactOptions, RelationImpact, Status, Totals, impact};
-pub use rank::{RankOptions, Ranking, rank};
+pub use rank::{PairOptions, RankOptions, Ranking, SeveringPairs, rank, severing_pairs};
 pub use severance::Severance;
 pub use verify::{Rejection, Verification, verify};
 

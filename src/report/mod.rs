@@ -5,11 +5,13 @@ mod geojson;
 mod gmns;
 mod html;
 mod model;
+mod pairs;
 mod ranking;
 mod words;
 
 use std::path::PathBuf;
 
+use serde::Serialize;
 use thiserror::Error;
 
 pub use self::csv::impact_csv;
@@ -20,10 +22,22 @@ pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
     TotalsReport, VerificationReport,
 };
+pub use self::pairs::{PairReport, PairsReport, SeveredReport, pairs_csv};
 pub use self::ranking::{
     ConsequenceReport, ElementReport, ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport,
     RankingVerificationReport, WorstReport, exposure_csv, ranking_csv,
 };
+
+/// What makes reports.
+const GENERATOR: &str = concat!("supplyline ", env!("CARGO_PKG_VERSION"));
+
+/// A report as JSON, indented, with a line end.
+fn json<T: Serialize>(report: &T) -> String {
+    // Only texts, numbers that are finite, lists and maps with text keys: all of which JSON has.
+    let mut json = serde_json::to_string_pretty(report).unwrap_or_default();
+    json.push('\n');
+    json
+}
 
 /// Why something cannot be written.
 #[derive(Debug, Error)]

@@ -259,17 +259,10 @@ impl Report {
         let warnings = scenario.warnings().iter().map(ToString::to_string);
         Self {
             version: 1,
-            generator: concat!("supplyline ", env!("CARGO_PKG_VERSION")).to_owned(),
+            generator: super::GENERATOR.to_owned(),
             title: scenario.title().map(str::to_owned),
             cost: scenario.impedance(),
-            network: NetworkReport {
-                name: network.name().map(str::to_owned),
-                hubs: network.hub_count() as u64,
-                nodes: network.node_count() as u64,
-                links: network.link_count() as u64,
-                transfers: network.transfer_count() as u64,
-                modes: network.modes().to_vec(),
-            },
+            network: NetworkReport::new(network),
             closures: scenario.closures().iter().map(|closure| closure_report(network, closure)).collect(),
             origins: origins(scenario, impact),
             destinations: impact.relations.iter().map(|answer| destination(scenario, answer)).collect(),
@@ -305,10 +298,22 @@ impl Report {
     /// As JSON, indented, with a line end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Only texts, numbers that are finite, lists and maps with text keys: all of which JSON has.
-        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
-        json.push('\n');
-        json
+        super::json(self)
+    }
+}
+
+impl NetworkReport {
+    /// Of a network.
+    #[must_use]
+    pub fn new(network: &Network) -> Self {
+        Self {
+            name: network.name().map(str::to_owned),
+            hubs: network.hub_count() as u64,
+            nodes: network.node_count() as u64,
+            links: network.link_count() as u64,
+            transfers: network.transfer_count() as u64,
+            modes: network.modes().to_vec(),
+        }
     }
 }
 

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::csv::table;
 use super::model::{hub_key, other_name, rounded};
+use super::words::tonnes;
 use crate::analysis::rank::{Loss, Outcome, RankedLoss, RankedRelation, Ranking, RankingVerification};
 use crate::network::Network;
-use crate::scenario::{Impedance, Scenario, Source};
+use crate::scenario::{Impedance, Relation, Scenario, Source};
 
 /// A ranking as `ranking.json` holds it. Hubs and links are named by their keys. Fields are added, never renamed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -216,7 +217,7 @@ impl RankingReport {
         }
         Self {
             version: 1,
-            generator: concat!("supplyline ", env!("CARGO_PKG_VERSION")).to_owned(),
+            generator: super::GENERATOR.to_owned(),
             title: scenario.title().map(str::to_owned),
             cost: ranking.impedance,
             after: ranking.after.iter().map(|&hub| hub_key(network, hub)).collect(),
@@ -245,16 +246,14 @@ impl RankingReport {
     /// As JSON, indented, with a line end.
     #[must_use]
     pub fn to_json(&self) -> String {
-        // Only texts, numbers that are finite and lists: all of which JSON has.
-        let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
-        json.push('\n');
-        json
+        super::json(self)
     }
 }
 
+/// A part of something; nothing where there is nothing.
 #[expect(clippy::cast_precision_loss, reason = "for people; the exact sums are there")]
-fn tonnes(kilograms: u128) -> f64 {
-    kilograms as f64 / 1e3
+pub(super) fn share(part: u128, whole: u128) -> Option<f64> {
+    (whole > 0).then(|| part as f64 / whole as f64)
 }
 
 /// Hours or kilometres.
@@ -266,7 +265,7 @@ fn in_units(impedance: Impedance, cost: u128) -> f64 {
     }
 }
 
-fn element(network: &Network, loss: Loss) -> ElementReport {
+pub(super) fn element(network: &Network, loss: Loss) -> ElementReport {
     let (kind, name) = match loss {
         Loss::Hub(hub) => (LossKind::Hub, other_name(network, hub)),
         Loss::Link(link) => {
@@ -298,7 +297,7 @@ fn loss_report(network: &Network, ranking: &Ranking, ranked: &RankedLoss, rank: 
         };
         ConsequenceReport {
             hub: hub_key(network, relation.relation.destination),
-            od_origin: od_origin(network, relation),
+            od_origin: od_origin(network, relation.relation),
             outcome,
             cost_ratio: ratio(before, after),
         }
@@ -309,7 +308,7 @@ fn loss_report(network: &Network, ranking: &Ranking, ranked: &RankedLoss, rank: 
         key,
         name,
         severed_t_per_d: tonnes(ranked.severed),
-        severed_share: (demand > 0).then(|| rounded(ranked.severed as f64 / demand as f64)),
+        severed_share: share(ranked.severed, demand).map(rounded),
         terminal_t_per_d: tonnes(ranked.terminal),
         added_tonne_hours_per_d: added_hours.map(rounded),
         added_tonne_km_per_d: added_km.map(rounded),
@@ -327,8 +326,8 @@ fn ratio(before: Option<u64>, after: Option<u64>) -> Option<f64> {
     (before > 0).then(|| rounded(after as f64 / before as f64))
 }
 
-fn od_origin(network: &Network, ranked: &RankedRelation) -> Option<String> {
-    match ranked.relation.source {
+pub(super) fn od_origin(network: &Network, relation: Relation) -> Option<String> {
+    match relation.source {
         Source::CheapestOrigin => None,
         Source::Origin(hub) => Some(hub_key(network, hub)),
     }
@@ -348,7 +347,7 @@ fn exposure(network: &Network, ranking: &Ranking, ranked: &RankedRelation) -> Ex
     ExposureReport {
         hub: hub_key(network, ranked.relation.destination),
         name: other_name(network, ranked.relation.destination),
-        od_origin: od_origin(network, ranked),
+        od_origin: od_origin(network, ranked.relation),
         demand_t_per_d: ranked.relation.demand.tonnes(),
         origin: route.map(|route| hub_key(network, network.node(route.start()).hub().id())),
         time_h: route.map(|route| rounded(route.time().hours())),

@@ -27,6 +27,7 @@ mod layering;
 mod mutation;
 mod networks;
 mod oracle;
+mod pairs;
 mod progress;
 mod random;
 mod ranking;

@@ -16,7 +16,7 @@ use supplyline::{Network, Scenario, View};
 use crate::random::{World, world};
 
 /// All that may be lost.
-fn losses(network: &Network, links: bool) -> Vec<Loss> {
+pub(crate) fn losses(network: &Network, links: bool) -> Vec<Loss> {
     let mut losses: Vec<Loss> = network.hubs().map(|hub| Loss::Hub(hub.id())).collect();
     if links {
         losses.extend(network.links().map(|link| Loss::of_link(network, link.id())));
@@ -35,7 +35,7 @@ fn sources(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId> {
 }
 
 /// The route of a relation in a view, by the plain search.
-fn route(scenario: &Scenario<'_>, view: &View<'_>, relation: Relation) -> Option<Route> {
+pub(crate) fn route(scenario: &Scenario<'_>, view: &View<'_>, relation: Relation) -> Option<Route> {
     let mut search = Search::default();
     let tree = search.run(view, &sources(scenario, relation.source));
     let mut arcs = Vec::new();

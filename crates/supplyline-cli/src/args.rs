@@ -53,7 +53,8 @@ Examples:
   supplyline rank kupiansk-lost.toml
   supplyline rank kupiansk-lost.toml --links --top 50 --out results
                                       table, ranking.json, ranking.csv, exposure.csv, ranking.geojson
-  supplyline rank kupiansk-lost.toml --after Kupiansk       what hurts most once Kupiansk is lost")]
+  supplyline rank kupiansk-lost.toml --after Kupiansk       what hurts most once Kupiansk is lost
+  supplyline rank kupiansk-lost.toml --pairs --links        which two losses sever what neither severs alone")]
     Rank(Rank),
 
     /// Validate a network or a scenario, and tell what is in it
@@ -129,6 +130,15 @@ pub(crate) struct Rank {
     /// Rank physical links beside hubs
     #[arg(long)]
     pub(crate) links: bool,
+
+    /// Instead, list the pairs of losses that together sever a destination which neither severs alone; with --out they are
+    /// written to pairs.json and pairs.csv
+    #[arg(long, conflicts_with_all = ["top", "index", "verify"])]
+    pub(crate) pairs: bool,
+
+    /// List at most so many pairs, the first by their keys
+    #[arg(long, value_name = "N", requires = "pairs", default_value_t = supplyline::analysis::rank::LISTED_PAIRS)]
+    pub(crate) limit: usize,
 
     /// Hubs that are lost already, by their keys or unique names
     #[arg(long, value_name = "HUB", value_delimiter = ',')]

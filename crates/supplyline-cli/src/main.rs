@@ -4,6 +4,7 @@ mod args;
 mod bar;
 mod failure;
 mod index;
+mod pairs;
 mod rank;
 mod table;
 
@@ -126,13 +127,15 @@ fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -
         report = report.verified(verify(scenario, &outcome)?);
     }
     if let Some(folder) = &output.out {
-        let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::Output(format!("{}: cannot be made: {error}", folder.display())))?;
-        write("report.json", report.to_json())?;
-        write("impact.csv", impact_csv(&report))?;
-        write("routes.geojson", routes_geojson(scenario, &outcome, &report))?;
-        write("report.html", report_html(scenario, &outcome, &report))?;
+        write_files(
+            folder,
+            [
+                ("report.json", report.to_json()),
+                ("impact.csv", impact_csv(&report)),
+                ("routes.geojson", routes_geojson(scenario, &outcome, &report)),
+                ("report.html", report_html(scenario, &outcome, &report)),
+            ],
+        )?;
     }
     match format {
         Format::Json => print(&report.to_json())?,
@@ -209,6 +212,16 @@ fn tell_checked(
 /// `1 link`, `2 links`, of a word in the plural.
 fn counted(count: usize, things: &str) -> String {
     format!("{count} {}", if count == 1 { things.trim_end_matches('s') } else { things })
+}
+
+/// Writes files into a folder, which is made where there is none.
+fn write_files<const N: usize>(folder: &Path, files: [(&str, String); N]) -> Result<(), Failure> {
+    std::fs::create_dir_all(folder)
+        .map_err(|error| Failure::Output(format!("{}: cannot be made: {error}", folder.display())))?;
+    for (name, text) in files {
+        write_file(folder.join(name), text.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn warn(warnings: &[String]) {

@@ -9,7 +9,6 @@ use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::report::{
     ElementReport, ExposureReport, LossReport, RankingReport, exposure_csv, ranking_csv, ranking_geojson,
-    write_file,
 };
 use supplyline::units::Time;
 use supplyline::{Impedance, Scenario};
@@ -18,7 +17,7 @@ use crate::args::{Format, Rank};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
 use crate::table::{empty, number, right};
-use crate::{index, print, warn};
+use crate::{index, pairs, print, warn, write_files};
 
 /// So many losses are in the table where nothing else is asked for.
 const LISTED: usize = 20;
@@ -27,6 +26,9 @@ const LISTED: usize = 20;
 pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &Bar) -> Result<(), Failure> {
     let network = scenario.network();
     let after = lost_already(scenario, &ask.after)?;
+    if ask.pairs {
+        return pairs::answer(scenario, ask, &after, format, bar);
+    }
     let mut options = RankOptions::default().links(ask.links).after(after.iter().copied()).progress(bar);
     if let Some(path) = &ask.index {
         options = options.index(index::kept_in(path, network, bar)?);
@@ -38,13 +40,15 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &
         report = report.verified(found);
     }
     if let Some(folder) = &ask.out {
-        let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
-        std::fs::create_dir_all(folder)
-            .map_err(|error| Failure::Output(format!("{}: cannot be made: {error}", folder.display())))?;
-        write("ranking.json", report.to_json())?;
-        write("ranking.csv", ranking_csv(&report))?;
-        write("exposure.csv", exposure_csv(&report))?;
-        write("ranking.geojson", ranking_geojson(network, &ranking, &report))?;
+        write_files(
+            folder,
+            [
+                ("ranking.json", report.to_json()),
+                ("ranking.csv", ranking_csv(&report)),
+                ("exposure.csv", exposure_csv(&report)),
+                ("ranking.geojson", ranking_geojson(network, &ranking, &report)),
+            ],
+        )?;
     }
     match format {
         Format::Json => print(&report.to_json()),

@@ -15,6 +15,7 @@
 
 mod chain;
 mod consequences;
+mod pairs;
 mod totals;
 mod verify;
 
@@ -22,6 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use chain::Chain;
+pub use pairs::{LISTED_PAIRS, PairOptions, SeveringPair, SeveringPairs, severing_pairs};
 pub use verify::{RankingRejection, RankingVerification, verify_ranking};
 
 use super::AnalysisError;
@@ -302,11 +304,7 @@ pub fn rank<'p>(
     options: impl Into<Option<RankOptions<'p>>>,
 ) -> Result<Ranking, AnalysisError> {
     let options = options.into().unwrap_or_default();
-    let mut view = scenario.before().clone();
-    view.forget_marks();
-    for &hub in &options.after {
-        view.close_hub(hub);
-    }
+    let view = view_without(scenario, &options.after);
     let groups = groups(scenario);
     let router = router(scenario, &options, groups.len())?;
     let routes = routes(scenario, &view, &router, &groups)?;
@@ -320,6 +318,16 @@ pub fn rank<'p>(
     }
     .find()?;
     Ok(totals::ranking(scenario, &view, &options, &groups, routes, &found))
+}
+
+/// The view of before, without hubs that are lost already.
+fn view_without<'n>(scenario: &Scenario<'n>, hubs: &[HubId]) -> View<'n> {
+    let mut view = scenario.before().clone();
+    view.forget_marks();
+    for &hub in hubs {
+        view.close_hub(hub);
+    }
+    view
 }
 
 /// Destinations that draw on the same origins.

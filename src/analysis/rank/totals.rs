@@ -80,13 +80,13 @@ pub(super) fn ranking(
 }
 
 /// The hubs whose loss is that of a destination itself, or of all that it may draw on.
-struct Terminals {
+pub(super) struct Terminals {
     destination: HubId,
     only_origin: Option<HubId>,
 }
 
 impl Terminals {
-    fn of(scenario: &Scenario<'_>, view: &View<'_>, relation: crate::scenario::Relation) -> Self {
+    pub(super) fn of(scenario: &Scenario<'_>, view: &View<'_>, relation: crate::scenario::Relation) -> Self {
         let is_open =
             |hub: &HubId| scenario.network().hub(*hub).nodes().iter().any(|&node| view.is_open(node));
         let only_origin = match relation.source {
@@ -99,7 +99,7 @@ impl Terminals {
         Self { destination: relation.destination, only_origin }
     }
 
-    fn include(&self, loss: Loss) -> bool {
+    pub(super) fn include(&self, loss: Loss) -> bool {
         matches!(loss, Loss::Hub(hub) if hub == self.destination || Some(hub) == self.only_origin)
     }
 }

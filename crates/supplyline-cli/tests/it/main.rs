@@ -4,6 +4,7 @@
 mod answers;
 mod failures;
 mod manners;
+mod pairs;
 mod ranking;
 mod schema;
 

@@ -1,0 +1,103 @@
+//! `supplyline rank --pairs`: two losses that sever together what neither severs alone.
+
+use std::fmt::Write as _;
+
+use comfy_table::Cell;
+use supplyline::Scenario;
+use supplyline::analysis::{PairOptions, severing_pairs};
+use supplyline::network::HubId;
+use supplyline::report::{ElementReport, LossKind, PairReport, PairsReport, SeveredReport, pairs_csv};
+
+use crate::args::{Format, Rank};
+use crate::bar::Bar;
+use crate::failure::Failure;
+use crate::table::{empty, number, right};
+use crate::{print, warn, write_files};
+
+/// So many pairs are in the table; JSON and files have all that are listed.
+const SHOWN: usize = 40;
+/// So many destinations of a pair are named.
+const NAMED: usize = 4;
+
+/// Finds the pairs, and prints and writes them.
+pub(crate) fn answer(
+    scenario: &Scenario<'_>,
+    ask: &Rank,
+    after: &[HubId],
+    format: Format,
+    bar: &Bar,
+) -> Result<(), Failure> {
+    let options =
+        PairOptions::default().links(ask.links).after(after.iter().copied()).limit(ask.limit).progress(bar);
+    let report = PairsReport::new(scenario, &severing_pairs(scenario, options)?, after);
+    if let Some(folder) = &ask.out {
+        write_files(folder, [("pairs.json", report.to_json()), ("pairs.csv", pairs_csv(&report))])?;
+    }
+    match format {
+        Format::Json => print(&report.to_json()),
+        Format::Table => {
+            print(&pairs_table(&report))?;
+            warn(&report.warnings);
+            Ok(())
+        }
+    }
+}
+
+/// Pairs as text: a row each, and how many there are.
+fn pairs_table(report: &PairsReport) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    if let Some(title) = &report.title {
+        let _ = writeln!(text, "{title}");
+    }
+    if !report.after.is_empty() {
+        let _ = writeln!(text, "lost already: {}", report.after.join(", "));
+    }
+    let mut table = empty(&["One", "and the other", "Severed t/d", "Severs"]);
+    for pair in report.pairs.iter().take(SHOWN) {
+        let [one, other] = pair.elements.each_ref().map(name_of);
+        let severed = right(&number(pair.severed_t_per_d));
+        table.add_row([Cell::new(one), Cell::new(other), severed, Cell::new(severs(pair))]);
+    }
+    if !report.pairs.is_empty() {
+        let _ = writeln!(text, "{table}");
+    }
+    let _ = writeln!(text, "{}", how_many(report));
+    text
+}
+
+fn how_many(report: &PairsReport) -> String {
+    let listed = report.pairs.len();
+    let severs = "a destination that neither severs alone";
+    let shown = if listed > SHOWN {
+        format!(" The first {SHOWN} are shown; --format json and --out list them all.")
+    } else {
+        String::new()
+    };
+    match (listed, report.is_complete) {
+        (_, false) => format!("The first {listed} pairs; there are more, see --limit.{shown}"),
+        (0, true) => format!("No two losses together sever {severs}."),
+        (1, true) => format!("1 pair of losses severs {severs}."),
+        (_, true) => format!("{listed} pairs of losses sever {severs}.{shown}"),
+    }
+}
+
+fn name_of(element: &ElementReport) -> String {
+    let name = element.name.as_ref().unwrap_or(&element.key);
+    match element.kind {
+        LossKind::Link => format!("link {name}"),
+        _ => name.clone(),
+    }
+}
+
+fn severs(pair: &PairReport) -> String {
+    let name = |severed: &SeveredReport| match &severed.od_origin {
+        Some(origin) => format!("{} from {origin}", severed.hub),
+        None => severed.hub.clone(),
+    };
+    let mut text = pair.severed.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ");
+    if pair.severed.len() > NAMED {
+        let _ = write!(text, " and {} more", pair.severed.len() - NAMED);
+    }
+    text
+}
