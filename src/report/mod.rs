@@ -17,7 +17,7 @@ use thiserror::Error;
 pub use self::csv::impact_csv;
 pub use self::geojson::{ranking_geojson, routes_geojson};
 pub use self::gmns::write_gmns;
-pub use self::html::report_html;
+pub use self::html::{ranking_html, report_html};
 pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
     TotalsReport, VerificationReport,

@@ -52,7 +52,8 @@ pub(crate) enum Command {
 Examples:
   supplyline rank kupiansk-lost.toml
   supplyline rank kupiansk-lost.toml --links --top 50 --out results
-                                      table, ranking.json, ranking.csv, exposure.csv, ranking.geojson
+                                      table, ranking.json, ranking.csv, exposure.csv, ranking.geojson,
+                                      ranking.html
   supplyline rank kupiansk-lost.toml --after Kupiansk       what hurts most once Kupiansk is lost
   supplyline rank kupiansk-lost.toml --pairs --links        which two losses sever what neither severs alone")]
     Rank(Rank),
@@ -152,7 +153,7 @@ pub(crate) struct Rank {
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     pub(crate) verify: Option<usize>,
 
-    /// Write ranking.json, ranking.csv, exposure.csv and ranking.geojson into this folder
+    /// Write ranking.json, ranking.csv, exposure.csv, ranking.geojson and ranking.html into this folder
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub(crate) out: Option<PathBuf>,
 

@@ -142,10 +142,7 @@ fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -
         Format::Table => {
             print(&table::impact(&report))?;
             warn(&report.warnings);
-            if let Some(folder) = &output.out {
-                let page = folder.join("report.html");
-                print(&format!("The page: {}\n", page.display()))?;
-            }
+            name_page(output.out.as_deref(), "report.html")?;
         }
     }
     Ok(())
@@ -222,6 +219,11 @@ fn write_files<const N: usize>(folder: &Path, files: [(&str, String); N]) -> Res
         write_file(folder.join(name), text.as_bytes())?;
     }
     Ok(())
+}
+
+/// Says where the page is, if one was written.
+fn name_page(folder: Option<&Path>, name: &str) -> Result<(), Failure> {
+    folder.map_or(Ok(()), |folder| print(&format!("The page: {}\n", folder.join(name).display())))
 }
 
 fn warn(warnings: &[String]) {

@@ -9,6 +9,7 @@ use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::report::{
     ElementReport, ExposureReport, LossReport, RankingReport, exposure_csv, ranking_csv, ranking_geojson,
+    ranking_html,
 };
 use supplyline::units::Time;
 use supplyline::{Impedance, Scenario};
@@ -17,7 +18,7 @@ use crate::args::{Format, Rank};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
 use crate::table::{empty, number, right};
-use crate::{index, pairs, print, warn, write_files};
+use crate::{index, name_page, pairs, print, warn, write_files};
 
 /// So many losses are in the table where nothing else is asked for.
 const LISTED: usize = 20;
@@ -47,6 +48,7 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &
                 ("ranking.csv", ranking_csv(&report)),
                 ("exposure.csv", exposure_csv(&report)),
                 ("ranking.geojson", ranking_geojson(network, &ranking, &report)),
+                ("ranking.html", ranking_html(scenario, &ranking, &report)),
             ],
         )?;
     }
@@ -55,7 +57,7 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &
         Format::Table => {
             print(&ranking_table(&report, ask.top.unwrap_or(LISTED)))?;
             warn(&report.warnings);
-            Ok(())
+            name_page(ask.out.as_deref(), "ranking.html")
         }
     }
 }

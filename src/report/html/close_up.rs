@@ -10,8 +10,7 @@ const LARGEST: f64 = 0.75;
 /// What is seen, and the part of the map: x, y, width, height.
 pub(super) fn close_ups(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
     let terminals = scene.hubs.iter().filter(|mark| mark.status.is_some() || mark.is_origin);
-    let answers = scene.impact.relations.iter();
-    let routes = answers.flat_map(|answer| [&answer.before, &answer.after]).flatten();
+    let routes = scene.story.routes();
     let supply = terminals.map(|mark| mark.at).chain(routes.flat_map(|route| scene.route_line(route)));
     [
         ("zoom to routes", frame(scene, supply, 0.02)),
@@ -26,7 +25,7 @@ pub(super) fn close_ups(scene: &Scene<'_>) -> Vec<(&'static str, String)> {
 fn closed(scene: &Scene<'_>) -> Vec<Point> {
     let hubs = scene.hubs.iter().filter(|mark| !matches!(mark.state, State::Open | State::Baseline));
     let mut points: Vec<Point> = hubs.map(|mark| mark.at).collect();
-    for closure in scene.scenario.closures().iter().filter(|closure| !closure.is_baseline()) {
+    for closure in scene.story.closures.iter().filter(|closure| !closure.is_baseline()) {
         for &link in closure.links() {
             let line = scene.network().link(link).line();
             points.extend(line.coords().map(|at| scene.projection.project([at.x, at.y])));

@@ -22,6 +22,13 @@ pub(super) enum Sign {
     Tie,
     Area,
     BaselineArea,
+    /// What single losses do.
+    SeveringHub,
+    ReroutingHub,
+    SeveringLink,
+    ReroutingLink,
+    /// A number in a disc.
+    Rank,
 }
 
 /// What a map shows, for its legend and its notes.
@@ -37,6 +44,8 @@ pub(super) struct Shown {
     pub(super) statuses: BTreeSet<Status>,
     /// Whether links are thin plain lines.
     pub(super) dense: bool,
+    /// Whether it tells what single losses would do, and not what closures do.
+    pub(super) losses: bool,
     /// What is left out or simplified, in sentences.
     pub(super) notes: Vec<String>,
     /// Parts of the map that are worth a closer look, with what is seen there.

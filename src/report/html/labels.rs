@@ -1,5 +1,5 @@
 //! Which names fit on the map, and where: greedy, the most important first, at eight places around each mark, or
-//! for those in bold letters, eight a little further off.
+//! for those in bold letters, twice eight further off.
 //!
 //! Symbols and letters keep their size while the map is zoomed, so that more names fit the further one zooms in. Each
 //! name is therefore placed for every step of [`ZOOMS`], and stays at its place from one step to the next where it can.
@@ -164,10 +164,10 @@ fn text_width(text: &str, bold: bool) -> f64 {
     em * SIZE * if bold { 1.08 } else { 1.0 }
 }
 
-/// The places around a mark, the best first, each with its box relative to the mark: eight at the mark, then eight a
-/// little `further` off, for important marks that others stand close to.
+/// The places around a mark, the best first, each with its box relative to the mark: eight at the mark, then twice eight
+/// `further` off, for important marks that others stand close to.
 fn places(width: f64, reach: f64, further: bool) -> impl Iterator<Item = (Place, Rect)> {
-    [Some(0.0), further.then_some(FURTHER)]
+    [Some(0.0), further.then_some(FURTHER), further.then_some(2.5 * FURTHER)]
         .into_iter()
         .flatten()
         .flat_map(move |further| eight_places(width, reach + further))

@@ -15,17 +15,32 @@ pub(super) fn legend(shown: &Shown) -> Markup {
     statuses.sort_by_key(|&status| severity(status));
     html! {
         ul.legend.dense[shown.dense] aria-label="Legend of the map" {
-            @if has(Sign::RouteBefore) { (entry(&line("before"), "route before")) }
+            @for (which, class, text) in [
+                (Sign::SeveringHub, "severs", "loss of a hub: demand severed, by area"),
+                (Sign::ReroutingHub, "reroutes", "loss of a hub: cost added, by area"),
+            ] {
+                @if has(which) { (entry(&sign(&html! { circle.loss.(class) r="9" {} }), text)) }
+            }
+            @if has(Sign::Rank) { (entry(&sign(&symbols::number(1)), "rank of the worst losses")) }
+            @for (which, class, text) in [
+                (Sign::SeveringLink, "severs", "loss of a link: severs, by width"),
+                (Sign::ReroutingLink, "reroutes", "loss of a link: cost added, by width"),
+            ] {
+                @if has(which) { (entry(&strip(&html! { path.loss.(class) d="M2 7H36" {} }), text)) }
+            }
+            @if has(Sign::RouteBefore) {
+                (entry(&line("before"), if shown.losses { "route before any loss" } else { "route before" }))
+            }
             @if has(Sign::RouteAfter) { (entry(&line("after"), "route after")) }
             @if has(Sign::Origin) { (entry(&sign(&symbols::origin_sign()), "origin")) }
             @for status in statuses {
-                (entry(&symbols::status_icon(status), destination(status)))
+                (entry(&symbols::status_icon(status), destination(status, shown.losses)))
             }
             @for (state, text) in [
                 (State::Closed, "closed hub"),
                 (State::PartlyClosed, "hub closed for some modes"),
                 (State::Reduced, "hub slowed or throttled"),
-                (State::Baseline, "hub closed before as well"),
+                (State::Baseline, if shown.losses { "hub closed already" } else { "hub closed before as well" }),
             ] {
                 @if shown.hub_states.contains(&state) {
                     (entry(&sign(&symbols::state_sign(state, false)), text))
@@ -36,19 +51,24 @@ pub(super) fn legend(shown: &Shown) -> Markup {
             @for (state, text) in [
                 (State::Closed, "closed link"),
                 (State::Reduced, "link slowed or throttled"),
-                (State::Baseline, "link closed before as well"),
+                (State::Baseline, if shown.losses { "link closed already" } else { "link closed before as well" }),
             ] {
                 @if shown.link_states.contains(&state) { (entry(&link(&Mode::Road, state), text)) }
             }
             @if has(Sign::Area) { (entry(&area(false), "closed area")) }
-            @if has(Sign::BaselineArea) { (entry(&area(true), "area closed before as well")) }
+            @if has(Sign::BaselineArea) { (entry(&area(true), if shown.losses { "area closed already" } else { "area closed before as well" })) }
             @if has(Sign::Tie) { (entry(&tie(), "parts of one hub")) }
         }
     }
 }
 
-fn destination(status: Status) -> &'static str {
+/// What a destination's sign means: what becomes of it, or the worst that a single loss does to it.
+fn destination(status: Status, losses: bool) -> &'static str {
     match status {
+        Status::Severed if losses => "destination that a single loss severs",
+        Status::Rerouted | Status::Delayed if losses => "destination that no single loss severs",
+        Status::Unaffected if losses => "destination that no single loss changes",
+        Status::Unsupplied if losses => "destination without a route",
         Status::Unsupplied => "destination unsupplied even before",
         Status::Severed => "destination severed",
         Status::Rerouted => "destination rerouted",

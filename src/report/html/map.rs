@@ -19,7 +19,7 @@ const SCALE_BAR: f64 = 170.0;
 
 /// The drawing, and what it shows.
 pub(super) fn map(scene: &Scene<'_>) -> (Markup, Shown) {
-    let mut shown = Shown { dense: scene.dense, ..Shown::default() };
+    let mut shown = Shown { dense: scene.dense, losses: scene.story.losses.are_told(), ..Shown::default() };
     let height = scene.projection.height();
     let areas = areas(scene, &mut shown);
     let routes = Routes::new(scene, &mut shown);
@@ -40,7 +40,8 @@ pub(super) fn map(scene: &Scene<'_>) -> (Markup, Shown) {
             data-km=(scene.projection.km_per_unit()) data-zooms=(zooms()) {
             title #map-title { (title) }
             desc #map-desc {
-                "North is up. Links by mode, hubs, what is closed, and the routes of supply before and after. "
+                "North is up. Links by mode, hubs, what is closed, and the routes of supply"
+                (if shown.losses { "; hubs and links by what their loss would do. " } else { " before and after. " })
                 "The tables of this page say the same in words."
             }
             (symbols::definitions())
@@ -53,6 +54,7 @@ pub(super) fn map(scene: &Scene<'_>) -> (Markup, Shown) {
             g.single transform=(shrunk(ROUTE_PRECISION)) { (routes.single) }
             g.hits transform=(shrunk(LINK_PRECISION)) { (links.hits) }
             (links.crosses)
+            g.losses transform=(shrunk(LINK_PRECISION)) { (links.losses) }
             (hubs)
             (names)
             g #scale transform=(format!("translate(16 {})", coordinate(height - 16.0))) {
@@ -75,7 +77,7 @@ fn zooms() -> String {
 
 fn areas(scene: &Scene<'_>, shown: &mut Shown) -> Markup {
     let mut areas = Vec::new();
-    for closure in scene.scenario.closures() {
+    for closure in &scene.story.closures {
         let Some(area) = closure.area() else {
             continue;
         };

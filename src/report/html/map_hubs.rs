@@ -8,6 +8,7 @@ use super::drawing::{LINK_PRECISION, Shown, Sign, put, shrunk, state_class};
 use super::format::{self, coordinate};
 use super::labels::{self, BASE, Candidate, Label, NARROW};
 use super::lines::Lines;
+use super::losses::{self, Weight};
 use super::projection::Point;
 use super::scene::{HubMark, Scene, State};
 use super::symbols;
@@ -21,6 +22,12 @@ pub(super) fn hubs(scene: &Scene<'_>, shown: &mut Shown) -> Markup {
     for mark in &scene.hubs {
         shown.hub_states.insert(mark.state);
         shown.statuses.extend(mark.status);
+        if let Some(weight) = mark.weight {
+            shown.signs.extend(weight.severs().then_some(Sign::SeveringHub));
+            let has_number = symbols::numbered(mark).is_some() && !symbols::has_sign(mark);
+            shown.signs.extend(has_number.then_some(Sign::Rank));
+            shown.signs.extend(weight.reroutes().then_some(Sign::ReroutingHub));
+        }
         if mark.is_origin {
             shown.signs.insert(Sign::Origin);
         } else if !mark.is_special() {
@@ -47,14 +54,26 @@ pub(super) fn hubs(scene: &Scene<'_>, shown: &mut Shown) -> Markup {
         @if let Some(d) = ties {
             g transform=(shrunk(LINK_PRECISION)) { path.tie d=(d) {} }
         }
+        // What losses do lies beneath all signs, the smallest discs above the others.
+        @for (weight, at) in discs(scene) {
+            g.hub.disc transform=(put(at)) data-l=(weight.rank) { (losses::discs(weight)) }
+        }
         // The most important is drawn last, above the others.
         @for mark in scene.hubs.iter().rev() {
-            g.hub transform=(put(mark.at)) data-r=[relation_list(mark)] {
+            g.hub transform=(put(mark.at)) data-r=[relation_list(mark)] data-l=[mark.weight.map(|weight| weight.rank)] {
                 title { (hub_title(scene, mark, &closed_by)) }
                 (symbols::hub(mark))
             }
         }
     }
+}
+
+/// The discs of losses, the largest first.
+fn discs(scene: &Scene<'_>) -> Vec<(Weight, Point)> {
+    let mut discs: Vec<(Weight, Point)> =
+        scene.hubs.iter().filter_map(|mark| Some((mark.weight?, mark.at))).collect();
+    discs.sort_by(|(one, _), (other, _)| other.radius().total_cmp(&one.radius()));
+    discs
 }
 
 fn relation_list(mark: &HubMark) -> Option<String> {
@@ -66,7 +85,7 @@ fn relation_list(mark: &HubMark) -> Option<String> {
 fn closed_by<'s>(scene: &Scene<'s>) -> BTreeMap<HubId, Vec<&'s str>> {
     let network = scene.network();
     let mut by: BTreeMap<HubId, Vec<&str>> = BTreeMap::new();
-    for closure in scene.scenario.closures() {
+    for &closure in &scene.story.closures {
         for &node in closure.nodes() {
             let names = by.entry(network.node(node).hub().id()).or_default();
             if names.last() != Some(&closure.name()) {
@@ -88,23 +107,29 @@ fn hub_title(scene: &Scene<'_>, mark: &HubMark, closed_by: &BTreeMap<HubId, Vec<
         parts.push("origin".to_owned());
     }
     for &at in &mark.relations {
-        let answer = &scene.impact.relations[at];
-        parts.push(format!(
-            "destination of {} t/d: {}",
-            format::number(answer.relation.demand.tonnes(), 3),
-            answer.status
-        ));
+        let answer = &scene.story.answers[at];
+        let demand = format::number(answer.relation.demand.tonnes(), 3);
+        parts.push(if scene.story.losses.are_told() {
+            format!("destination of {demand} t/d")
+        } else {
+            format!("destination of {demand} t/d: {}", answer.status)
+        });
     }
+    parts.extend(scene.story.losses.words(mark.weight));
     let what = match mark.state {
-        State::Baseline => "closed before as well, by",
-        State::Closed => "closed by",
-        State::PartlyClosed => "closed for some modes by",
-        State::Reduced => "slowed or throttled by",
+        State::Baseline if scene.story.losses.are_told() => "closed already",
+        State::Baseline => "closed before as well",
+        State::Closed => "closed",
+        State::PartlyClosed => "closed for some modes",
+        State::Reduced => "slowed or throttled",
         State::Open => "",
     };
     if mark.state != State::Open {
-        let names = closed_by.get(&mark.hub).map_or(&[][..], Vec::as_slice);
-        parts.push(format!("{what} {}", words::list(names, 4)));
+        parts.push(match closed_by.get(&mark.hub) {
+            Some(names) if mark.state == State::Baseline => format!("{what}, by {}", words::list(names, 4)),
+            Some(names) => format!("{what} by {}", words::list(names, 4)),
+            None => what.to_owned(),
+        });
     }
     parts.join("; ")
 }
@@ -116,7 +141,7 @@ pub(super) fn names(scene: &Scene<'_>) -> Markup {
         .iter()
         .map(|mark| Candidate {
             at: mark.at,
-            text: labels::shortened(scene.network().hub(mark.hub).name()),
+            text: text(scene, mark),
             bold: symbols::is_bold(mark),
             reach: symbols::reach(mark),
         })
@@ -136,6 +161,15 @@ pub(super) fn names(scene: &Scene<'_>) -> Markup {
                 (name(&scene.hubs[label.candidate], &candidates[label.candidate], &label))
             }
         }
+    }
+}
+
+/// The name of a hub, and its rank where its loss is among the worst and its sign leaves no room for that.
+fn text(scene: &Scene<'_>, mark: &HubMark) -> String {
+    let name = labels::shortened(scene.network().hub(mark.hub).name());
+    match symbols::numbered(mark) {
+        Some(rank) if symbols::has_sign(mark) => format!("{name} ({rank})"),
+        _ => name,
     }
 }
 

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::drawing::{LINK_PRECISION, Shown, mode_class, put, state_class};
+use super::drawing::{LINK_PRECISION, Shown, Sign, mode_class, put, state_class};
 use super::format;
 use super::lines::{Lines, halfway};
+use super::losses::Weight;
 use super::scene::{Scene, State, Strand};
 use crate::mode::Mode;
 use crate::network::LinkId;
@@ -22,6 +23,8 @@ pub(super) struct LinkDrawing {
     pub(super) hits: Markup,
     /// Marks of what closures name.
     pub(super) crosses: Markup,
+    /// Those whose loss does something, as wide as that is.
+    pub(super) losses: Markup,
 }
 
 /// Draws the links.
@@ -81,6 +84,7 @@ pub(super) fn links(scene: &Scene<'_>, shown: &mut Shown) -> LinkDrawing {
             }
         },
         crosses: link_crosses(scene),
+        losses: link_losses(scene, shown),
     }
 }
 
@@ -153,7 +157,7 @@ fn link_title(scene: &Scene<'_>, strand: Strand) -> String {
         "{from} {arrow} {to}: {}, {} km, {}",
         network.modes()[strand.mode.index()],
         format::km(link.length().km()),
-        format::hours(scene.scenario.after().time(strand.arc).hours())
+        format::hours(scene.story.after.time(strand.arc).hours())
     );
     let name = Some(link.name()).filter(|&name| name != link.key());
     let state = match strand.state {
@@ -162,14 +166,43 @@ fn link_title(scene: &Scene<'_>, strand: Strand) -> String {
         State::Reduced => "; slowed or throttled",
         State::Open => "",
     };
-    [text.as_str(), name.map_or("", |_| ", "), name.unwrap_or(""), state].concat()
+    let loss = scene.story.losses.words(scene.story.losses.of_link(network, strand.link));
+    let loss = loss.map_or_else(String::new, |loss| format!("; {loss}"));
+    [text.as_str(), name.map_or("", |_| ", "), name.unwrap_or(""), state, loss.as_str()].concat()
+}
+
+/// The links whose loss does something, the worst last and so above the others.
+fn link_losses(scene: &Scene<'_>, shown: &mut Shown) -> Markup {
+    const LIMIT: usize = 2_000;
+    let network = scene.network();
+    let weighed = scene
+        .strands
+        .iter()
+        .filter_map(|&strand| Some((scene.story.losses.of_link(network, strand.link)?, strand)));
+    let mut weighed: Vec<(Weight, Strand)> = weighed.collect();
+    weighed.sort_by_key(|(weight, strand)| (weight.rank, strand.arc));
+    weighed.truncate(LIMIT);
+    let mut paths = Vec::new();
+    for (weight, strand) in weighed.into_iter().rev() {
+        let mut line = Lines::new(LINK_PRECISION, 1);
+        line.add(&scene.arc_line(strand.arc));
+        if let Some(data) = line.finish() {
+            shown.signs.insert(if weight.severs() { Sign::SeveringLink } else { Sign::ReroutingLink });
+            paths.push((weight, data));
+        }
+    }
+    html! {
+        @for (weight, data) in paths {
+            path.loss.(weight.class()) d=(data) data-l=(weight.rank) style=(weight.width()) {}
+        }
+    }
 }
 
 /// A small cross halfway along each link that a closure names.
 fn link_crosses(scene: &Scene<'_>) -> Markup {
     const LIMIT: usize = 1_000;
     let mut named: BTreeMap<LinkId, bool> = BTreeMap::new();
-    for closure in scene.scenario.closures() {
+    for closure in &scene.story.closures {
         for &link in closure.links() {
             let baseline = named.entry(link).or_insert(true);
             *baseline &= closure.is_baseline();

@@ -24,7 +24,7 @@ pub(super) struct Routes {
 impl Routes {
     /// Draws the routes.
     pub(super) fn new(scene: &Scene<'_>, shown: &mut Shown) -> Self {
-        let relations = &scene.impact.relations;
+        let answers = &scene.story.answers;
         let all = |routes: Vec<&Route>| {
             let mut lines = Lines::new(ROUTE_PRECISION, ROUTE_PRECISION / 10);
             for arc in scene.routed_arcs(routes.into_iter()) {
@@ -32,19 +32,19 @@ impl Routes {
             }
             lines.finish()
         };
-        let before = all(relations.iter().filter_map(|answer| answer.before.as_ref()).collect());
-        let after = all(relations.iter().filter_map(|answer| answer.after.as_ref()).collect());
+        let before = all(answers.iter().filter_map(|answer| answer.before).collect());
+        let after = all(answers.iter().filter_map(|answer| answer.after).collect());
         let signs = [(Sign::RouteBefore, &before), (Sign::RouteAfter, &after)];
         shown.signs.extend(signs.into_iter().filter(|(_, path)| path.is_some()).map(|(sign, _)| sign));
         let mut bytes = 0;
         let mut left_out = 0;
         let mut single = Vec::new();
-        for (at, answer) in relations.iter().enumerate() {
+        for (at, answer) in answers.iter().enumerate() {
             if bytes > ROUTE_BYTES {
                 left_out += 1;
                 continue;
             }
-            let paths = [&answer.before, &answer.after].map(|route| {
+            let paths = [answer.before, answer.after].map(|route| {
                 let mut lines = Lines::new(ROUTE_PRECISION, ROUTE_PRECISION / 10);
                 if let Some(route) = route {
                     lines.add(&scene.route_line(route));

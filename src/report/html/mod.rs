@@ -1,4 +1,4 @@
-//! `report.html`: one file that needs no network, with a map and the tables.
+//! `report.html` and `ranking.html`: each one file that needs no network, with a map and the tables.
 //!
 //! The page works without its script; with it, a destination's routes light up on the map, and the map can be zoomed.
 //! All names reach the page through [`maud`], which escapes them, and none reaches the script.
@@ -10,28 +10,27 @@ mod labels;
 mod legend;
 mod legs;
 mod lines;
+mod losses;
 mod map;
 mod map_hubs;
 mod map_links;
 mod map_routes;
+mod page;
 mod projection;
+mod ranking;
 mod scene;
 mod symbols;
 mod tables;
 mod verdict;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
-use self::format::{count, whole};
-use self::scene::Scene;
+use self::format::count;
+pub use self::ranking::ranking_html;
+use self::scene::Story;
 use crate::analysis::Impact;
 use crate::report::model::{Report, VerificationReport};
-use crate::scenario::{Impedance, Scenario};
-
-const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("page.js");
-/// The page may load nothing from anywhere, whatever a name in a file tries.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+use crate::scenario::Scenario;
 
 /// `report.html`: a page with a map, the verdict in words, and the tables; one file, without a network.
 ///
@@ -41,100 +40,39 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 
 pub fn report_html(scenario: &Scenario<'_>, impact: &Impact, report: &Report) -> String {
     let network = scenario.network();
     let title = report.title.as_deref().unwrap_or("Impact of closures");
-    let page = html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(POLICY);
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content=(report.generator);
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
+    page::page(
+        title,
+        &report.generator,
+        &html! {
+            header {
+                h1 { (title) }
+                p.verdict { (verdict::verdict(report)) }
+                (verdict::figures(report))
             }
-            body {
-                header {
-                    h1 { (title) }
-                    p.verdict { (verdict::verdict(report)) }
-                    (verdict::figures(report))
+            main {
+                section {
+                    h2 { "Map" }
+                    (page::map(Story::of_impact(scenario, impact)))
                 }
-                main {
-                    section {
-                        h2 { "Map" }
-                        (map_section(scenario, impact))
-                    }
-                    section {
-                        h2 { "Destinations" }
-                        (tables::destinations(network, report))
-                    }
-                    section {
-                        h2 { "Closures" }
-                        (tables::closures(network, report))
-                    }
-                    section {
-                        h2 { "Origins" }
-                        (tables::origins(report))
-                    }
-                    (notes("Warnings", "warnings", &report.warnings))
-                    (notes("Assumptions", "assumptions", &report.assumptions))
-                    @if let Some(found) = report.verification { (verification(found)) }
+                section {
+                    h2 { "Destinations" }
+                    (tables::destinations(network, report))
                 }
-                footer { (about(report)) }
-                script { (PreEscaped(SCRIPT)) }
+                section {
+                    h2 { "Closures" }
+                    (tables::closures(network, report))
+                }
+                section {
+                    h2 { "Origins" }
+                    (tables::origins(report))
+                }
+                (page::notes("Warnings", "warnings", &report.warnings))
+                (page::notes("Assumptions", "assumptions", &report.assumptions))
+                @if let Some(found) = report.verification { (verification(found)) }
             }
-        }
-    };
-    let mut page = page.into_string();
-    page.push('\n');
-    page
-}
-
-fn map_section(scenario: &Scenario<'_>, impact: &Impact) -> Markup {
-    let Some(scene) = Scene::new(scenario, impact) else {
-        return html! {
-            p.note { "There is no map: no node of the network has coordinates. The tables below say it all in words." }
-        };
-    };
-    let (drawing, shown) = map::map(&scene);
-    html! {
-        figure.map-box {
-            div.frame {
-                (drawing)
-                div.north aria-hidden="true" { "N" span { "↑" } }
-                div #tools.tools hidden {
-                    button type="button" data-do="in" title="Zoom in" aria-label="Zoom in" { "+" }
-                    button type="button" data-do="out" title="Zoom out" aria-label="Zoom out" { "−" }
-                    button type="button" data-do="reset" { "whole map" }
-                    @for (what, part) in &shown.close_ups {
-                        button type="button" data-do="part" data-part=(part) { (what) }
-                    }
-                }
-            }
-            figcaption {
-                (legend::legend(&shown))
-                @for note in &shown.notes { p.note { (note) } }
-                p.hint #hint hidden {
-                    "Point at a destination in the table, or click it, to see its routes alone. Drag to move the map; "
-                    "zoom with the buttons, with Ctrl and the wheel, or with + and − once the map is clicked."
-                }
-            }
-        }
-    }
-}
-
-fn notes(heading: &str, id: &str, notes: &[String]) -> Markup {
-    const LIMIT: usize = 200;
-    html! {
-        @if !notes.is_empty() {
-            section id=(id) {
-                h2 { (heading) }
-                ul.notes {
-                    @for note in notes.iter().take(LIMIT) { li { (note) } }
-                    @if notes.len() > LIMIT { li { "and " (whole((notes.len() - LIMIT) as u64)) " more, in report.json" } }
-                }
-            }
-        }
-    }
+            footer { (page::about(&report.network, report.cost, &report.generator)) }
+        },
+    )
 }
 
 fn verification(found: VerificationReport) -> Markup {
@@ -151,25 +89,12 @@ fn verification(found: VerificationReport) -> Markup {
     }
 }
 
-fn about(report: &Report) -> Markup {
-    let network = &report.network;
-    html! {
-        p {
-            @if let Some(name) = &network.name { "Network " (name) ": " } @else { "Network: " }
-            (count(network.hubs, "hub", "hubs")) ", " (count(network.nodes, "node", "nodes")) ", "
-            (count(network.links, "link", "links")) ", " (count(network.transfers, "transfer", "transfers"))
-            ". Routes are those of least "
-            (match report.cost { Impedance::Time => "time", Impedance::Length => "length" })
-            ". Made by " (report.generator) "."
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::{ImpactOptions, impact};
+    use crate::analysis::{ImpactOptions, RankOptions, impact, rank};
     use crate::network::{LatLon, Network, NewLink, NewNode};
+    use crate::report::RankingReport;
     use crate::scenario::{ClosureSpec, ScenarioSpec};
 
     const EVIL: &str = "<script>alert(\"1\")</script>&'";
@@ -220,8 +145,50 @@ mod tests {
 
     #[test]
     fn the_page_needs_nothing_from_elsewhere() {
-        let page = page(&square(), &lost());
-        assert!(["http://", "https://", "src=", "<link", "@import"].iter().all(|way| !page.contains(way)));
+        for page in [page(&square(), &lost()), ranking_page(&square(), &lost(), &[])] {
+            assert!(
+                ["http://", "https://", "src=", "<link", "@import"].iter().all(|way| !page.contains(way))
+            );
+        }
+    }
+
+    /// The page of a ranking of hubs and links.
+    fn ranking_page(network: &Network, spec: &ScenarioSpec, after: &[&str]) -> String {
+        let scenario = spec.on(network).expect("a scenario");
+        let after: Vec<_> = after.iter().map(|key| network.find_hub(key).expect("a hub")).collect();
+        let ranking = rank(&scenario, RankOptions::default().links(true).after(after.iter().copied()));
+        let ranking = ranking.expect("a ranking");
+        let report = RankingReport::new(&scenario, &ranking, None);
+        ranking_html(&scenario, &ranking, &report)
+    }
+
+    #[test]
+    fn a_ranking_tells_who_severs_whom() {
+        let page = ranking_page(&square(), &lost(), &["d"]);
+        for told in [
+            "hurts most: its loss alone, with what is lost already, severs 1 of 3 destinations (1 of 3 t/d).",
+            "Lost already: Delta.",
+            "<strong class=\"over\">severs Gamma</strong>",
+            "Nothing reaches Delta",
+            "loss of rank 1: severs 1 t/d",
+            "hub closed already",
+            "destination that a single loss severs",
+            "circle class=\"loss severs\"",
+            "path class=\"loss severs\"",
+        ] {
+            assert!(page.contains(told), "{told}");
+        }
+        assert!(!page.contains("NaN") && !page.contains("inf "));
+        assert!(!page.contains("closed link"), "the scenario's own closures do not count");
+        assert_eq!(page, ranking_page(&square(), &lost(), &["d"]));
+    }
+
+    #[test]
+    fn no_name_becomes_markup_in_a_ranking() {
+        let page = ranking_page(&square(), &lost(), &[]);
+        assert!(!page.contains("<script>alert") && !page.contains(EVIL));
+        assert_eq!(page.matches("<script").count(), 1, "the page's own");
+        assert!(page.contains("No single loss severs a destination."), "the square can be gone round");
     }
 
     #[test]

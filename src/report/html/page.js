@@ -5,25 +5,42 @@
   var map = document.getElementById('map');
 
   // A destination under the pointer or the focus, else the one that was clicked, has its routes shown alone.
+  // A loss has the routes that it is on shown, and its own mark.
   var rows = Array.prototype.slice.call(document.querySelectorAll('tr[data-d]'));
   var hubs = map ? Array.prototype.slice.call(map.querySelectorAll('.hub[data-r]')) : [];
+  var marks = map ? Array.prototype.slice.call(map.querySelectorAll('[data-l]')) : [];
   var pinned = null;
   var shown = null;
   function list(hub) { return hub.getAttribute('data-r').split(' '); }
+  // What a row stands for: destinations, and of a loss after them its rank.
+  function meant(row) {
+    var loss = row.getAttribute('data-l');
+    var ids = row.getAttribute('data-d').split(' ');
+    return loss ? ids.concat('loss ' + loss) : ids;
+  }
   function show(ids) {
     var key = ids ? ids.join(' ') : '';
     if (key === shown) return;
     shown = key;
-    rows.forEach(function (row) { row.classList.toggle('on', !!ids && ids.indexOf(row.getAttribute('data-d')) >= 0); });
+    rows.forEach(function (row) {
+      var loss = row.getAttribute('data-l');
+      row.classList.toggle('on', !!ids && ids.indexOf(loss ? 'loss ' + loss : row.getAttribute('data-d')) >= 0);
+    });
     if (!map) return;
     var lit = false;
+    marks.forEach(function (mark) {
+      var on = !!ids && ids.indexOf('loss ' + mark.getAttribute('data-l')) >= 0;
+      mark.classList.toggle('on', on);
+      lit = lit || on;
+    });
     map.querySelectorAll('.own').forEach(function (own) {
       var on = !!ids && ids.indexOf(own.getAttribute('data-d')) >= 0;
       own.classList.toggle('on', on);
       lit = lit || on;
     });
     hubs.forEach(function (hub) {
-      hub.classList.toggle('on', !!ids && list(hub).some(function (id) { return ids.indexOf(id) >= 0; }));
+      if (ids && list(hub).some(function (id) { return ids.indexOf(id) >= 0; })) hub.classList.add('on');
+      else if (!hub.hasAttribute('data-l') || !ids) hub.classList.remove('on');
     });
     map.classList.toggle('lit', lit);
   }
@@ -32,7 +49,7 @@
     show(pinned);
   }
   rows.forEach(function (row) {
-    var ids = [row.getAttribute('data-d')];
+    var ids = meant(row);
     row.addEventListener('mouseenter', function () { show(ids); });
     row.addEventListener('mouseleave', function () { show(pinned); });
     row.addEventListener('focus', function () { show(ids); });

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::bent;
+use super::losses::{Losses, Weight};
 use super::projection::{Extent, Point, Projection};
 use crate::analysis::{Impact, Status};
 use crate::network::{ArcId, Element, HubId, LinkId, ModeId, Network, Node};
 use crate::paths::Route;
 use crate::report::geojson::arc_points;
-use crate::scenario::{Effect, Scenario, Source};
+use crate::scenario::{Closure, Effect, Relation, Scenario, Source, View};
 
 /// Up to this many links each has its own tooltip, and links that lie over each other are drawn side by side.
 const DETAILED_LINKS: usize = 3_000;
@@ -46,6 +47,53 @@ pub(super) struct Strand {
     pub(super) state: State,
 }
 
+/// What a map tells: a network as it is before and after, and how each destination is supplied.
+pub(super) struct Story<'s> {
+    pub(super) scenario: &'s Scenario<'s>,
+    /// The closures that hold.
+    pub(super) closures: Vec<&'s Closure>,
+    pub(super) before: &'s View<'s>,
+    pub(super) after: &'s View<'s>,
+    /// In the order of the scenario's relations.
+    pub(super) answers: Vec<Answer<'s>>,
+    /// What single losses do, where that is told.
+    pub(super) losses: Losses<'s>,
+}
+
+/// How a destination or OD pair is supplied.
+pub(super) struct Answer<'s> {
+    pub(super) relation: Relation,
+    /// What becomes of it; of all single losses the worst that any does, where those are told.
+    pub(super) status: Status,
+    pub(super) before: Option<&'s Route>,
+    pub(super) after: Option<&'s Route>,
+}
+
+impl<'s> Story<'s> {
+    /// What the closures of a scenario do.
+    pub(super) fn of_impact(scenario: &'s Scenario<'s>, impact: &'s Impact) -> Self {
+        let answers = impact.relations.iter().map(|answer| Answer {
+            relation: answer.relation,
+            status: answer.status,
+            before: answer.before.as_ref(),
+            after: answer.after.as_ref(),
+        });
+        Self {
+            scenario,
+            closures: scenario.closures().iter().collect(),
+            before: scenario.before(),
+            after: scenario.after(),
+            answers: answers.collect(),
+            losses: Losses::default(),
+        }
+    }
+
+    /// All routes, before and after.
+    pub(super) fn routes(&self) -> impl Iterator<Item = &'s Route> {
+        self.answers.iter().flat_map(|answer| [answer.before, answer.after]).flatten()
+    }
+}
+
 /// A hub on the map.
 #[derive(Clone, Debug)]
 pub(super) struct HubMark {
@@ -61,6 +109,8 @@ pub(super) struct HubMark {
     pub(super) on_route: bool,
     /// How many links touch it.
     pub(super) degree: usize,
+    /// What its loss would do.
+    pub(super) weight: Option<Weight>,
 }
 
 impl HubMark {
@@ -72,8 +122,7 @@ impl HubMark {
 
 /// Everything that is drawn.
 pub(super) struct Scene<'s> {
-    pub(super) scenario: &'s Scenario<'s>,
-    pub(super) impact: &'s Impact,
+    pub(super) story: Story<'s>,
     pub(super) projection: Projection,
     pub(super) strands: Vec<Strand>,
     /// The hubs that are drawn, the most important first.
@@ -91,17 +140,16 @@ pub(super) struct Scene<'s> {
 
 impl<'s> Scene<'s> {
     /// Nothing where no node has coordinates.
-    pub(super) fn new(scenario: &'s Scenario<'s>, impact: &'s Impact) -> Option<Self> {
-        let network = scenario.network();
+    pub(super) fn new(story: Story<'s>) -> Option<Self> {
+        let network = story.scenario.network();
         let positions = network.nodes().filter_map(Node::position);
         let bends = network.links().flat_map(|link| link.geometry().iter().copied());
         let extent = Extent::around(positions.map(|at| [at.lon(), at.lat()]).chain(bends))?;
-        let strands = strands(scenario);
+        let strands = strands(&story);
         let detailed = strands.len() <= DETAILED_LINKS;
         let dense = strands.len() > DENSE_LINKS;
         let mut scene = Self {
-            scenario,
-            impact,
+            story,
             projection: Projection::fit(extent),
             bends: if detailed { bends_apart(network, &strands) } else { BTreeMap::new() },
             strands,
@@ -117,7 +165,7 @@ impl<'s> Scene<'s> {
 
     /// The network.
     pub(super) fn network(&self) -> &'s Network {
-        self.scenario.network()
+        self.story.scenario.network()
     }
 
     /// The line of an arc in travel order; empty for a transfer, or where an end has no coordinates.
@@ -161,16 +209,15 @@ impl<'s> Scene<'s> {
 
     fn place_hubs(&mut self) {
         let network = self.network();
-        let states = hub_states(self.scenario);
-        let origins: BTreeSet<HubId> = origins(self.scenario).collect();
+        let states = hub_states(&self.story);
+        let origins: BTreeSet<HubId> = origins(self.story.scenario).collect();
         let mut relations: BTreeMap<HubId, Vec<usize>> = BTreeMap::new();
-        for (at, answer) in self.impact.relations.iter().enumerate() {
+        for (at, answer) in self.story.answers.iter().enumerate() {
             relations.entry(answer.relation.destination).or_default().push(at);
         }
         let mut on_route = vec![false; network.hub_count()];
-        for route in self.impact.relations.iter().flat_map(|answer| [&answer.before, &answer.after]).flatten()
-        {
-            for hub in route.hubs(self.scenario.after()) {
+        for route in self.story.routes() {
+            for hub in route.hubs(self.story.after) {
                 on_route[hub.index()] = true;
             }
         }
@@ -188,7 +235,7 @@ impl<'s> Scene<'s> {
                 continue;
             };
             let relations = relations.remove(&hub.id()).unwrap_or_default();
-            let statuses = relations.iter().map(|&at| self.impact.relations[at].status);
+            let statuses = relations.iter().map(|&at| self.story.answers[at].status);
             marks.push(HubMark {
                 hub: hub.id(),
                 at: self.projection.project([position.lon(), position.lat()]),
@@ -198,15 +245,19 @@ impl<'s> Scene<'s> {
                 relations,
                 on_route: on_route[at],
                 degree: degrees[at],
+                weight: self.story.losses.of_hub(hub.id()),
             });
         }
         let named: BTreeSet<HubId> =
-            self.scenario.closures().iter().flat_map(|closure| closure.hubs().iter().copied()).collect();
+            self.story.closures.iter().flat_map(|closure| closure.hubs().iter().copied()).collect();
         marks.sort_by_key(|mark| (importance(mark, named.contains(&mark.hub)), mark.hub));
         if marks.len() > DETAILED_HUBS {
             let all = marks.len();
             let asked = |mark: &HubMark| {
-                mark.is_origin || mark.status.is_some() || (mark.is_special() && named.contains(&mark.hub))
+                mark.is_origin
+                    || mark.status.is_some()
+                    || mark.weight.is_some()
+                    || (mark.is_special() && named.contains(&mark.hub))
             };
             // What an area takes is seen by the area.
             let unnamed = marks.iter().filter(|mark| mark.is_special() && !asked(mark)).count();
@@ -238,8 +289,18 @@ pub(super) fn origins(scenario: &Scenario<'_>) -> impl Iterator<Item = HubId> {
     scenario.origins().iter().map(|origin| origin.hub).chain(of_pairs)
 }
 
-/// Closed hubs, destinations, origins, hubs on routes, then the others, those of many links first.
+/// Closed hubs and those whose loss severs, destinations, origins, other losses, hubs on routes, then the others, those
+/// of many links first.
 fn importance(mark: &HubMark, named: bool) -> (u8, u8, usize) {
+    if let Some(weight) = mark.weight {
+        let rank = match mark {
+            _ if weight.severs() => 0,
+            mark if mark.status.is_some() => 2,
+            mark if mark.is_origin => 3,
+            _ => 4,
+        };
+        return (rank, 0, weight.rank);
+    }
     let rank = match mark {
         mark if mark.state == State::Closed && named => 0,
         mark if mark.state == State::PartlyClosed && named => 1,
@@ -256,15 +317,14 @@ fn importance(mark: &HubMark, named: bool) -> (u8, u8, usize) {
 }
 
 /// The hubs that are not as ever.
-fn hub_states(scenario: &Scenario<'_>) -> BTreeMap<HubId, State> {
-    let network = scenario.network();
+fn hub_states(story: &Story<'_>) -> BTreeMap<HubId, State> {
+    let network = story.scenario.network();
     let mut states = BTreeMap::new();
-    for closure in scenario.closures() {
-        for &node in closure.nodes() {
-            states.entry(network.node(node).hub().id()).or_insert(State::Open);
-        }
+    let named = story.closures.iter().flat_map(|closure| closure.nodes().iter().copied());
+    for node in named.chain(story.before.closed_nodes()) {
+        states.entry(network.node(node).hub().id()).or_insert(State::Open);
     }
-    let (before, after) = (scenario.before(), scenario.after());
+    let (before, after) = (story.before, story.after);
     for (&hub, state) in &mut states {
         let nodes = network.hub(hub).nodes();
         *state = if nodes.iter().all(|&node| !before.is_open(node)) {
@@ -284,11 +344,11 @@ fn hub_states(scenario: &Scenario<'_>) -> BTreeMap<HubId, State> {
 }
 
 /// All links in all their modes.
-fn strands(scenario: &Scenario<'_>) -> Vec<Strand> {
-    let network = scenario.network();
-    let (before, after) = (scenario.before(), scenario.after());
-    let reduced: BTreeSet<ArcId> = scenario
-        .closures()
+fn strands(story: &Story<'_>) -> Vec<Strand> {
+    let network = story.scenario.network();
+    let (before, after) = (story.before, story.after);
+    let reduced: BTreeSet<ArcId> = story
+        .closures
         .iter()
         .filter(|closure| matches!(closure.effect(), Effect::Reduce { .. }))
         .flat_map(|closure| closure.arcs().iter().copied())

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::losses::NUMBERED;
 use super::scene::{HubMark, State};
 use crate::analysis::Status;
 
@@ -69,9 +70,24 @@ pub(super) fn origin_sign() -> Markup {
     }
 }
 
+/// Whether a hub has a sign of its own: an origin's, a destination's.
+pub(super) fn has_sign(mark: &HubMark) -> bool {
+    mark.is_origin || mark.status.is_some()
+}
+
+/// The sign of a rank.
+pub(super) fn number(rank: usize) -> Markup {
+    html! { text.number text-anchor="middle" y="4" { (rank) } }
+}
+
+/// The rank of a hub's loss, where it is among the worst.
+pub(super) fn numbered(mark: &HubMark) -> Option<usize> {
+    mark.weight.map(|weight| weight.rank).filter(|&rank| rank <= NUMBERED)
+}
+
 /// A hub on the map.
 pub(super) fn hub(mark: &HubMark) -> Markup {
-    let special = mark.is_origin || mark.status.is_some();
+    let special = has_sign(mark);
     html! {
         g.s {
             // Below a sign of its own, so that both are seen; above a plain hub, which is smaller.
@@ -84,7 +100,9 @@ pub(super) fn hub(mark: &HubMark) -> Markup {
             @if let Some(status) = mark.status {
                 (status_sign(status))
             }
-            @if !special {
+            @if let (Some(rank), false) = (numbered(mark), special) {
+                (number(rank))
+            } @else if !special {
                 circle.dot.passed[mark.on_route].baseline[mark.state == State::Baseline]
                     r=(if mark.on_route { "4.2" } else { "3.2" }) {}
                 (state_sign(mark.state, false))
@@ -118,20 +136,21 @@ pub(super) fn state_sign(state: State, large: bool) -> Markup {
     }
 }
 
-/// How far a hub's sign reaches from its middle, pixels.
+/// How far a hub's sign reaches from its middle, pixels; a disc may be touched by a name.
 pub(super) fn reach(mark: &HubMark) -> f64 {
-    let special = mark.is_origin || mark.status.is_some();
-    match (mark.state, special) {
+    let special = has_sign(mark);
+    let disc = mark.weight.map_or(0.0, |weight| 0.75 * weight.radius());
+    disc.max(match (mark.state, special) {
         (State::Open, false) if mark.on_route => 5.0,
         (State::Open, false) => 4.0,
         (State::Baseline, false) => 6.0,
         (_, false) => 9.0,
         (State::Open, true) => 9.5,
         (_, true) => 12.5,
-    }
+    })
 }
 
 /// Whether a hub's name is written in bold.
 pub(super) fn is_bold(mark: &HubMark) -> bool {
-    mark.status.is_some() || mark.is_origin || matches!(mark.state, State::Closed | State::PartlyClosed)
+    has_sign(mark) || numbered(mark).is_some() || matches!(mark.state, State::Closed | State::PartlyClosed)
 }

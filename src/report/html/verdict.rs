@@ -68,6 +68,6 @@ pub(super) fn figures(report: &Report) -> Markup {
     }
 }
 
-fn figure(what: &str, value: &str, beside: &str) -> Markup {
+pub(super) fn figure(what: &str, value: &str, beside: &str) -> Markup {
     html! { div { dt { (what) } dd { strong { (value) } span { (beside) } } } }
 }

@@ -54,6 +54,20 @@ fn out_writes_four_files_and_no_more() {
 }
 
 #[test]
+fn a_ranking_has_a_page() {
+    let folder = Folder::new();
+    let ended = folder.run(&["rank", "s.toml", "--links", "--out", "results"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(ended.out.contains("ranking.html"), "the page is named: {}", ended.out);
+    assert_eq!(
+        folder.list("results"),
+        ["exposure.csv", "ranking.csv", "ranking.geojson", "ranking.html", "ranking.json"]
+    );
+    let page = std::fs::read_to_string(folder.path("results/ranking.html")).unwrap();
+    assert!(page.contains("Which single loss hurts most?") && page.contains("Куп'янськ"));
+}
+
+#[test]
 fn results_of_an_earlier_run_are_replaced() {
     let folder = Folder::new();
     folder.write("results/report.json", "old");

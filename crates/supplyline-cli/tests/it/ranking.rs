@@ -116,7 +116,7 @@ fn out_writes_what_the_screen_says() {
     let ended = folder.run(&["rank", "s.toml", "--links", "--out", "results"]);
     assert_eq!(ended.code, 0, "{}", ended.err);
     let listed = folder.list("results");
-    for name in ["exposure.csv", "ranking.csv", "ranking.geojson", "ranking.json"] {
+    for name in ["exposure.csv", "ranking.csv", "ranking.geojson", "ranking.html", "ranking.json"] {
         assert!(listed.iter().any(|other| other == name), "{listed:?}");
     }
     let read = |name: &str| std::fs::read_to_string(folder.path("results").join(name)).unwrap();
