@@ -324,7 +324,7 @@ fn every_witness_passes_the_checker() {
         let scenario = spec.on(&network).unwrap();
         let mut options = RankOptions::default().links(seed % 2 > 0);
         if seed % 4 == 0 {
-            options = options.after(network.hubs().next().map(|hub| hub.id()));
+            options = options.after(network.hubs().next().map(supplyline::network::Hub::id));
         }
         let ranking = rank(&scenario, options).unwrap();
         let verified = verify_ranking(&scenario, &ranking, None, &Silent).unwrap();

@@ -24,7 +24,7 @@ pub use tree::CostTree;
 ///
 /// # Complexity
 /// For a network of *n* nodes and *m* arcs: time *O*(*n* + *m*) to make it and as much for each route, beside the grey
-/// nodes that [`sweep`] tells of, *O*(*n* + *m*) of them altogether where arcs have one back that costs the same. A tree
+/// nodes that the module `sweep` tells of, *O*(*n* + *m*) of them altogether where arcs have one back that costs the same. A tree
 /// takes *O*((*n* + *m*) log *n*), or with an index a sweep over its panels and *O*(*n* + *m*). Space: 13 bytes a node and
 /// 20 an open arc; a tree 12 bytes a node, a workspace some 40.
 ///
