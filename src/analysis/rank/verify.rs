@@ -65,7 +65,7 @@ pub enum RankingRejection {
 /// [`RankingRejection`], the first in the order of the ranking.
 ///
 /// # Complexity
-/// For each loss what [`impact`] and [`verify`] take; space for one loss a thread.
+/// For each loss what `impact` and `verify` take; space for one loss a thread.
 pub fn verify_ranking(
     scenario: &Scenario<'_>,
     ranking: &Ranking,
