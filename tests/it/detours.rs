@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use fastrand::Rng;
 use supplyline::network::{Element, NewLink, NodeId};
-use supplyline::paths::{DetourWorkspace, Detours, Direction, Finder, Index, Route, Router, Search};
+use supplyline::paths::{
+    DetourCosts, DetourWorkspace, Detours, Direction, DominatorSearch, Finder, Index, Route, Router, Search, Unavoidable,
+};
 use supplyline::{Impedance, Network, View};
 
 use crate::random::world;
@@ -28,7 +30,15 @@ fn are_right(view: &View<'_>, index: Option<&Arc<Index>>, sources: &[NodeId], ta
     let to = detours.tree(Direction::To, targets, &mut workspace);
     assert_eq!(detours.cost(&from, found.end), Some(found.cost));
     assert_eq!(detours.cost(&to, found.start), Some(found.cost));
-    let costs = detours.along(&from, &to, &route, &mut workspace);
+    let mut dominators = DominatorSearch::default();
+    let unavoidable = Unavoidable::new(view, dominators.run(view, sources), targets, &route);
+    let all = |costs: DetourCosts<'_>| -> Vec<Option<u64>> {
+        let nodes = (0..=route.arcs().len()).map(|number| costs.without_node(number));
+        nodes.chain((0..route.arcs().len()).map(|number| costs.without_link(number))).collect()
+    };
+    let told = all(detours.along(&from, &to, &route, Some(&unavoidable), &mut workspace));
+    let costs = detours.along(&from, &to, &route, None, &mut workspace);
+    assert_eq!(told, all(costs), "{route:?}");
 
     let mut search = Search::default();
     let mut least = |view: &View<'_>| {

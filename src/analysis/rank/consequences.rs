@@ -7,7 +7,10 @@ use rayon::prelude::*;
 use super::{Added, Group, Loss, RankOptions};
 use crate::analysis::AnalysisError;
 use crate::network::{Element, HubId, Network, NodeId};
-use crate::paths::{CostTree, DetourWorkspace, Detours, Direction, Route, Router, WhatIf, WhatIfFrom};
+use crate::paths::{
+    CostTree, DetourWorkspace, Detours, Direction, DominatorSearch, Route, Router, Unavoidable, WhatIf,
+    WhatIfFrom,
+};
 use crate::scenario::{Scenario, View};
 
 /// So many sets of origins have their trees at a time.
@@ -93,6 +96,7 @@ impl<'n> Consequences<'_, 'n> {
         let network = self.scenario.network();
         let prepared = self.router.prepare(self.view).map_err(|_| AnalysisError::OtherNetwork)?;
         let detours = Detours::new(&prepared);
+        let unavoidable = self.unavoidable(parts);
         let mut found = Vec::new();
         for groups in self.groups.chunks(TREES_AT_A_TIME) {
             let mut wanted: BTreeMap<HubId, Vec<(usize, usize)>> = BTreeMap::new();
@@ -125,7 +129,7 @@ impl<'n> Consequences<'_, 'n> {
                             return Err(AnalysisError::Stopped);
                         }
                         let Some(route) = &self.routes[relation] else { continue };
-                        let costs = detours.along(&trees[group], &to, route, workspace);
+                        let costs = detours.along(&trees[group], &to, route, Some(&unavoidable[relation]), workspace);
                         found.extend(parts[relation].iter().filter(|part| part.is_simple).map(|part| {
                             let number = part.place / 2;
                             let cost = match part.loss {
@@ -142,6 +146,35 @@ impl<'n> Consequences<'_, 'n> {
             found.extend(of_block.into_iter().flatten());
         }
         Ok(found)
+    }
+
+    /// What of each route every route passes.
+    fn unavoidable(self, parts: &[Vec<Part>]) -> Vec<Unavoidable> {
+        let of_groups: Vec<Vec<(usize, Unavoidable)>> = self
+            .groups
+            .par_iter()
+            .map_init(DominatorSearch::default, |search, group| {
+                let wanted: Vec<(usize, &Route)> = group
+                    .members
+                    .iter()
+                    .filter(|&&relation| parts[relation].iter().any(|part| part.is_simple))
+                    .filter_map(|&relation| Some((relation, self.routes[relation].as_ref()?)))
+                    .collect();
+                if wanted.is_empty() {
+                    return Vec::new();
+                }
+                let dominators = search.run(self.view, &group.sources);
+                let of = |(relation, route)| {
+                    (relation, Unavoidable::new(self.view, dominators, self.targets(relation), route))
+                };
+                wanted.into_iter().map(of).collect()
+            })
+            .collect();
+        let mut all = vec![Unavoidable::default(); self.routes.len()];
+        for (relation, unavoidable) in of_groups.into_iter().flatten() {
+            all[relation] = unavoidable;
+        }
+        all
     }
 
     /// Of hubs of several nodes, and of links at several places: each is closed, and taken back.

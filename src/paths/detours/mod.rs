@@ -7,8 +7,10 @@
 
 mod cover;
 mod graph;
+mod hang;
 mod sweep;
 mod tree;
+mod unavoidable;
 
 use crate::network::{ArcId, Element, Network, NodeId};
 use crate::paths::heap::Heap;
@@ -19,14 +21,17 @@ use cover::Cover;
 use graph::OpenGraph;
 use sweep::{Along, Sweep};
 pub use tree::CostTree;
+pub use unavoidable::Unavoidable;
 
 /// A view that is ready for questions about detours, by any number of threads.
 ///
 /// # Complexity
-/// For a network of *n* nodes and *m* arcs: time *O*(*n* + *m*) to make it and as much for each route, beside the grey
-/// nodes that the module `sweep` tells of, *O*(*n* + *m*) of them altogether where arcs have one back that costs the same. A tree
-/// takes *O*((*n* + *m*) log *n*), or with an index a sweep over its panels and *O*(*n* + *m*). Space: 13 bytes a node and
-/// 20 an open arc; a tree 12 bytes a node, a workspace some 40.
+/// For a network of *n* nodes and *m* arcs: time *O*(*n* + *m*) to make it, and at most as much for each route, beside the
+/// grey nodes that the module `sweep` tells of, *O*(*n* + *m*) of them altogether where arcs have one back that costs the
+/// same. A route takes less where all of its parts that something replaces are replaced at little cost: of the nodes only
+/// those are looked at that a route of up to four times the extra cost passes. A tree takes *O*((*n* + *m*) log *n*), or
+/// with an index a sweep over its panels. Space: 13 bytes a node and 20 an open arc; a tree 8 bytes a node, a workspace
+/// some 30.
 ///
 /// # Example
 /// ```
@@ -52,7 +57,7 @@ pub use tree::CostTree;
 /// let mut workspace = DetourWorkspace::default();
 /// let from = detours.tree(Direction::From, &[a], &mut workspace);
 /// let to = detours.tree(Direction::To, &[d], &mut workspace);
-/// let costs = detours.along(&from, &to, &route, &mut workspace);
+/// let costs = detours.along(&from, &to, &route, None, &mut workspace);
 /// assert_eq!(costs.without_node(1), Some(90_000)); // without B, by way of C, decimetres
 /// assert_eq!(costs.without_node(0), None); // without A
 /// assert_eq!(costs.without_link(0), Some(90_000));
@@ -129,7 +134,7 @@ impl<'p> Detours<'p> {
             Direction::From => query.costs(metric, seeds).rows().map(cost).collect(),
             Direction::To => query.costs_to(metric, seeds).rows().map(cost).collect(),
         };
-        CostTree::from_costs(&self.graph, direction, places, costs)
+        CostTree::from_costs(&self.graph, places, costs)
     }
 
     /// The least cost between a node and the roots of a tree; nothing where there is no route.
@@ -143,20 +148,25 @@ impl<'p> Detours<'p> {
     /// # Arguments
     /// * `from`, `to`: trees from the sources and to the targets, of this view.
     /// * `route`: a route of least cost between them in this view, as [`crate::paths::Finder::route`] finds it.
+    /// * `unavoidable`: what of it every route passes. Where that is not known, it is found out by a pass over all nodes.
+    ///
+    /// # Panics
+    /// Where the trees or the route are of another view.
     pub fn along<'w>(
         &self,
         from: &CostTree,
         to: &CostTree,
         route: &Route,
+        unavoidable: Option<&Unavoidable>,
         workspace: &'w mut DetourWorkspace,
     ) -> DetourCosts<'w> {
         let DetourWorkspace { sweep, places, .. } = workspace;
         places.clear();
         places.push(self.graph.place(route.start()));
         places.extend(route.arcs().iter().map(|&arc| self.graph.place(self.network.head(arc))));
-        let along = Along { nodes: places, arcs: route.arcs() };
+        let along = Along { from, to, nodes: places, arcs: route.arcs(), unavoidable };
         let is_same_link = |one, other| is_lost_with(self.network, one, other);
-        let (nodes, links) = sweep.run(&self.graph, from, to, along, is_same_link);
+        let (nodes, links) = sweep.run(&self.graph, along, is_same_link);
         DetourCosts { nodes, links }
     }
 

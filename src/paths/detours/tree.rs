@@ -1,21 +1,21 @@
-//! Least costs from some nodes to all, or from all to some, with the tree that they belong to.
+//! Least costs from some nodes to all, or from all to some.
 
 use super::graph::OpenGraph;
 use crate::paths::Direction;
 use crate::paths::heap::{Entry, Heap};
 
-/// The parent of a root.
-pub(super) const NONE: u32 = u32::MAX;
-/// The parent of a node that is not reached.
-pub(super) const NOT_REACHED: u32 = u32::MAX - 1;
+/// So many places share a least cost, by which they are passed over together.
+pub(super) const BLOCK: usize = 64;
 
-/// A cost for each node that is reached, and by way of which other it is.
+/// A cost for each node that is reached. What leads to which node is found out where somebody asks.
 #[derive(Clone, Debug, Default)]
 pub struct CostTree {
+    /// The open roots, by place.
+    pub(super) roots: Vec<u32>,
     /// By place.
     pub(super) costs: Vec<u64>,
-    /// By place; [`NONE`] for a root, [`NOT_REACHED`] where nothing leads.
-    pub(super) parents: Vec<u32>,
+    /// The least cost of each [`BLOCK`] places.
+    pub(super) blocks: Vec<u64>,
 }
 
 impl CostTree {
@@ -23,94 +23,46 @@ impl CostTree {
     pub(super) const UNREACHED: u64 = u64::MAX;
 
     /// By Dijkstra's algorithm. Closed roots count for nothing.
-    #[expect(clippy::cast_possible_truncation, reason = "places are below 2^32")]
     pub(super) fn search(
         graph: &OpenGraph,
         direction: Direction,
         roots: impl Iterator<Item = u32>,
         heap: &mut Heap,
     ) -> Self {
-        let count = graph.node_count();
-        let mut tree = Self { costs: vec![Self::UNREACHED; count], parents: vec![NOT_REACHED; count] };
+        let roots: Vec<u32> = roots.filter(|&root| graph.is_open(root)).collect();
+        let mut costs = vec![Self::UNREACHED; graph.node_count()];
         heap.clear();
-        for root in roots.filter(|&root| graph.is_open(root)) {
-            if tree.parents[root as usize] == NOT_REACHED {
-                tree.costs[root as usize] = 0;
-                tree.parents[root as usize] = NONE;
-                heap.push(Entry::new(0, 0, root));
-            }
+        for &root in &roots {
+            costs[root as usize] = 0;
+            heap.push(Entry::new(0, 0, root));
         }
         let side = graph.ahead(direction);
         while let Some(entry) = heap.pop() {
             let place = entry.node();
-            if tree.costs[place] != entry.cost() {
+            if costs[place] != entry.cost() {
                 continue;
             }
             for (end, cost) in side.of(place) {
                 let cost = entry.cost() + u64::from(cost);
-                let known = &mut tree.costs[end as usize];
+                let known = &mut costs[end as usize];
                 if cost < *known {
                     *known = cost;
-                    tree.parents[end as usize] = place as u32;
                     heap.push(Entry::new(cost, 0, end));
                 }
             }
         }
-        tree
+        Self::new(roots, costs)
     }
 
-    /// From the least costs that another method has found, by place: any node by way of which a node costs what it does
-    /// is its parent, as long as that leads back to a root.
-    #[expect(clippy::cast_possible_truncation, reason = "places are below 2^32")]
-    pub(super) fn from_costs(
-        graph: &OpenGraph,
-        direction: Direction,
-        roots: impl Iterator<Item = u32>,
-        costs: Vec<u64>,
-    ) -> Self {
-        let mut parents = vec![NOT_REACHED; costs.len()];
-        for root in roots.filter(|&root| graph.is_open(root)) {
-            parents[root as usize] = NONE;
-        }
-        // Where an arc costs something its ends are in order. What is left hangs on arcs that cost nothing.
-        let (behind, ahead) = (graph.ahead(direction.reversed()), graph.ahead(direction));
-        let is_tight =
-            |from: u32, cost: u32, to: u64| costs[from as usize].checked_add(cost.into()) == Some(to);
-        let mut left = Vec::new();
-        for (place, &cost) in costs.iter().enumerate() {
-            if cost == Self::UNREACHED || parents[place] == NONE {
-                continue;
-            }
-            let mut parent = behind.of(place).filter(|&(from, step)| step > 0 && is_tight(from, step, cost));
-            match parent.next() {
-                Some((from, _)) => parents[place] = from,
-                None => left.push(place as u32),
-            }
-        }
-        let mut waiting = Vec::new();
-        for &place in &left {
-            let cost = costs[place as usize];
-            let has_parent = |&(from, step): &(u32, u32)| {
-                step == 0 && parents[from as usize] != NOT_REACHED && is_tight(from, step, cost)
-            };
-            let parent = behind.of(place as usize).find(has_parent);
-            if let (Some((from, _)), NOT_REACHED) = (parent, parents[place as usize]) {
-                parents[place as usize] = from;
-                waiting.push(place);
-            }
-            while let Some(from) = waiting.pop() {
-                for (to, step) in ahead.of(from as usize) {
-                    if step == 0
-                        && parents[to as usize] == NOT_REACHED
-                        && costs[to as usize] == costs[from as usize]
-                    {
-                        parents[to as usize] = from;
-                        waiting.push(to);
-                    }
-                }
-            }
-        }
-        Self { costs, parents }
+    /// From the least costs that another method has found, by place.
+    pub(super) fn from_costs(graph: &OpenGraph, roots: impl Iterator<Item = u32>, costs: Vec<u64>) -> Self {
+        Self::new(roots.filter(|&root| graph.is_open(root)).collect(), costs)
+    }
+
+    fn new(roots: Vec<u32>, costs: Vec<u64>) -> Self {
+        let least = |block: &[u64]| block.iter().copied().min().unwrap_or(Self::UNREACHED);
+        let blocks = costs.chunks(BLOCK).map(least).collect();
+        Self { roots, costs, blocks }
     }
 
     pub(super) fn cost(&self, place: u32) -> Option<u64> {
@@ -120,6 +72,6 @@ impl CostTree {
     /// Bytes on the heap.
     #[must_use]
     pub fn memory(&self) -> usize {
-        8 * self.costs.capacity() + 4 * self.parents.capacity()
+        4 * self.roots.capacity() + 8 * (self.costs.capacity() + self.blocks.capacity())
     }
 }
