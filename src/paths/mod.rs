@@ -16,7 +16,7 @@ mod topology;
 mod what_if;
 
 pub use adjacency::Adjacency;
-pub use detours::{CostTree, DetourCosts, DetourWorkspace, Detours, Unavoidable};
+pub use detours::{CostTree, Detour, DetourCosts, DetourEffort, DetourWorkspace, Detours, Unavoidable};
 pub use direction::Direction;
 pub use dominators::{DominatorSearch, Dominators};
 pub use error::{IndexError, IndexFileError, MetricError};

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use fastrand::Rng;
 use supplyline::network::{Element, NewLink, NodeId};
 use supplyline::paths::{
-    DetourCosts, DetourWorkspace, Detours, Direction, DominatorSearch, Finder, Index, Route, Router, Search, Unavoidable,
+    Detour, DetourCosts, DetourEffort, DetourWorkspace, Detours, Direction, DominatorSearch, Finder, Index,
+    Route, Router, Search, Unavoidable,
 };
 use supplyline::{Impedance, Network, View};
 
 use crate::random::world;
+use crate::road_like::road_network;
 
 /// Asserts that all detours of the route between some nodes are right. How many of them there are.
 fn are_right(view: &View<'_>, index: Option<&Arc<Index>>, sources: &[NodeId], targets: &[NodeId]) -> usize {
@@ -32,18 +34,30 @@ fn are_right(view: &View<'_>, index: Option<&Arc<Index>>, sources: &[NodeId], ta
     assert_eq!(detours.cost(&to, found.start), Some(found.cost));
     let mut dominators = DominatorSearch::default();
     let unavoidable = Unavoidable::new(view, dominators.run(view, sources), targets, &route);
-    let all = |costs: DetourCosts<'_>| -> Vec<Option<u64>> {
+    let all = |costs: DetourCosts<'_>| -> Vec<Detour> {
         let nodes = (0..=route.arcs().len()).map(|number| costs.without_node(number));
         nodes.chain((0..route.arcs().len()).map(|number| costs.without_link(number))).collect()
     };
-    let told = all(detours.along(&from, &to, &route, Some(&unavoidable), &mut workspace));
-    let costs = detours.along(&from, &to, &route, None, &mut workspace);
-    assert_eq!(told, all(costs), "{route:?}");
+    let (told, effort) = (Some(&unavoidable), DetourEffort::All);
+    let told_all = all(detours.along(&from, &to, &route, told, effort, &mut workspace));
+    for each in [0, 1, 5] {
+        let effort = DetourEffort::NodesForEach(each);
+        let near = all(detours.along(&from, &to, &route, told, effort, &mut workspace));
+        for (near, all) in near.into_iter().zip(&told_all) {
+            match (near, all) {
+                (Detour::CostsAtLeast(bound), Detour::Costs(cost)) => assert!(bound <= *cost, "{route:?}"),
+                (near, all) => assert_eq!(near, *all, "{route:?}"),
+            }
+        }
+    }
+    let costs = detours.along(&from, &to, &route, None, effort, &mut workspace);
+    assert_eq!(told_all, all(costs), "{route:?}");
 
     let mut search = Search::default();
     let mut least = |view: &View<'_>| {
         let tree = search.run(view, sources);
-        targets.iter().filter_map(|&target| tree.cost(target)).min()
+        let least = targets.iter().filter_map(|&target| tree.cost(target)).min();
+        least.map_or(Detour::None, Detour::Costs)
     };
     let mut closed = view.clone();
     let before = closed.mark();
@@ -160,4 +174,20 @@ fn on_towns_with_one_way_streets_and_ties() {
         }
     }
     assert!(checked > 15_000, "{checked}");
+}
+
+/// Large enough that most of it lies beyond the first bound.
+#[test]
+fn on_roads() {
+    let network = road_network::network(1_500);
+    let view = View::new(&network, Impedance::Time);
+    let nodes: Vec<NodeId> = network.nodes().map(supplyline::network::Node::id).collect();
+    let index = Arc::new(Index::new(&network, None).unwrap());
+    let mut rng = Rng::with_seed(1);
+    let mut checked = 0;
+    for most in [1, 1, 1, 1, 4, 4] {
+        let (sources, targets) = (some(&mut rng, &nodes, most), some(&mut rng, &nodes, most));
+        checked += are_right(&view, Some(&index).filter(|_| rng.bool()), &sources, &targets);
+    }
+    assert!(checked > 200, "{checked}");
 }

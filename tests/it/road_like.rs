@@ -3,7 +3,11 @@
 #[path = "../../benches/road_like/mod.rs"]
 pub(crate) mod generator;
 
+pub(crate) use generator as road_like;
 use generator::RoadLike;
+
+#[path = "../../benches/road_network/mod.rs"]
+pub(crate) mod road_network;
 
 #[test]
 fn a_road_like_graph_is_connected_sparse_and_two_way() {

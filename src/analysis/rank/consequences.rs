@@ -8,8 +8,8 @@ use super::{Added, Group, Loss, RankOptions};
 use crate::analysis::AnalysisError;
 use crate::network::{Element, HubId, Network, NodeId};
 use crate::paths::{
-    CostTree, DetourWorkspace, Detours, Direction, DominatorSearch, Route, Router, Unavoidable, WhatIf,
-    WhatIfFrom,
+    CostTree, Detour, DetourEffort, DetourWorkspace, Detours, Direction, DominatorSearch, Route, Router,
+    Unavoidable, WhatIf, WhatIfFrom,
 };
 use crate::scenario::{Scenario, View};
 
@@ -40,6 +40,9 @@ pub(super) struct Found {
     pub(super) added: Option<Added>,
 }
 
+/// With an index, closing a part and asking again takes about as long as looking at so many nodes.
+const NODES_A_CLOSURE: usize = 1_500;
+
 /// A part of a route that is lost as a whole.
 #[derive(Clone, Copy, Debug)]
 struct Part {
@@ -47,6 +50,14 @@ struct Part {
     place: usize,
     /// Whether it is one node, or joins two nodes: what a route costs without it comes out of one pass then.
     is_simple: bool,
+}
+
+/// What one pass says: which losses cost what, and which parts of which relation's route are better closed one by one,
+/// since what replaces them leads far away.
+#[derive(Debug, Default)]
+struct OfSimple {
+    found: Vec<Found>,
+    left: Vec<(usize, Part)>,
 }
 
 impl<'n> Consequences<'_, 'n> {
@@ -60,8 +71,8 @@ impl<'n> Consequences<'_, 'n> {
             .collect();
         let progress = self.options.progress;
         progress.begin("finding detours", self.routes.len() as u64);
-        let mut found = self.of_simple(&parts)?;
-        found.extend(self.of_sets(&parts)?);
+        let OfSimple { mut found, left } = self.of_simple(&parts)?;
+        found.extend(self.of_sets(&parts, left)?);
         found.par_sort_unstable_by_key(|found| (found.loss, found.relation));
         if self.options.both_measures.unwrap_or(found.len() <= super::FEW_CONSEQUENCES) {
             self.measure(&mut found)?;
@@ -92,12 +103,16 @@ impl<'n> Consequences<'_, 'n> {
     }
 
     /// Of single nodes and links between two nodes: one pass for each route.
-    fn of_simple(self, parts: &[Vec<Part>]) -> Result<Vec<Found>, AnalysisError> {
+    fn of_simple(self, parts: &[Vec<Part>]) -> Result<OfSimple, AnalysisError> {
         let network = self.scenario.network();
         let prepared = self.router.prepare(self.view).map_err(|_| AnalysisError::OtherNetwork)?;
         let detours = Detours::new(&prepared);
         let unavoidable = self.unavoidable(parts);
-        let mut found = Vec::new();
+        let effort = match self.router.index() {
+            Some(_) => DetourEffort::NodesForEach(NODES_A_CLOSURE),
+            None => DetourEffort::All,
+        };
+        let mut all = OfSimple::default();
         for groups in self.groups.chunks(TREES_AT_A_TIME) {
             let mut wanted: BTreeMap<HubId, Vec<(usize, usize)>> = BTreeMap::new();
             for (group, members) in groups.iter().map(|group| &group.members).enumerate() {
@@ -119,33 +134,45 @@ impl<'n> Consequences<'_, 'n> {
                     detours.tree(Direction::From, &group.sources, workspace)
                 })
                 .collect();
-            let of_block: Vec<Vec<Found>> = wanted
+            let of_block: Vec<OfSimple> = wanted
                 .into_par_iter()
                 .map_init(DetourWorkspace::default, |workspace, (destination, pairs)| {
                     let to = detours.tree(Direction::To, network.hub(destination).nodes(), workspace);
-                    let mut found = Vec::new();
+                    let OfSimple { mut found, mut left } = OfSimple::default();
                     for (group, relation) in pairs {
                         if self.options.progress.stop_requested() {
                             return Err(AnalysisError::Stopped);
                         }
                         let Some(route) = &self.routes[relation] else { continue };
-                        let costs = detours.along(&trees[group], &to, route, Some(&unavoidable[relation]), workspace);
-                        found.extend(parts[relation].iter().filter(|part| part.is_simple).map(|part| {
-                            let number = part.place / 2;
-                            let cost = match part.loss {
-                                Loss::Hub(_) => costs.without_node(number),
-                                Loss::Link(_) => costs.without_link(number),
+                        let (from, unavoidable) = (&trees[group], Some(&unavoidable[relation]));
+                        let costs = detours.along(from, &to, route, unavoidable, effort, workspace);
+                        for &part in parts[relation].iter().filter(|part| part.is_simple) {
+                            let Part { loss, place, .. } = part;
+                            let detour = match loss {
+                                Loss::Hub(_) => costs.without_node(place / 2),
+                                Loss::Link(_) => costs.without_link(place / 2),
                             };
-                            Found { loss: part.loss, relation, place: part.place, cost, added: None }
-                        }));
+                            let cost = match detour {
+                                Detour::Costs(cost) => Some(cost),
+                                Detour::None => None,
+                                Detour::CostsAtLeast(_) => {
+                                    left.push((relation, part));
+                                    continue;
+                                }
+                            };
+                            found.push(Found { loss, relation, place, cost, added: None });
+                        }
                         self.options.progress.advance(1);
                     }
-                    Ok(found)
+                    Ok(OfSimple { found, left })
                 })
                 .collect::<Result<_, _>>()?;
-            found.extend(of_block.into_iter().flatten());
+            for of_destination in of_block {
+                all.found.extend(of_destination.found);
+                all.left.extend(of_destination.left);
+            }
         }
-        Ok(found)
+        Ok(all)
     }
 
     /// What of each route every route passes.
@@ -177,18 +204,27 @@ impl<'n> Consequences<'_, 'n> {
         all
     }
 
-    /// Of hubs of several nodes, and of links at several places: each is closed, and taken back.
-    fn of_sets(self, parts: &[Vec<Part>]) -> Result<Vec<Found>, AnalysisError> {
-        let mut sets: BTreeMap<Loss, Vec<(usize, usize)>> = BTreeMap::new();
-        for group in self.groups {
-            for &relation in &group.members {
-                for part in parts[relation].iter().filter(|part| !part.is_simple) {
-                    sets.entry(part.loss).or_default().push((relation, part.place));
-                }
-            }
+    /// Of hubs of several nodes, of links at several places, and of what is left: each is closed, and taken back.
+    fn of_sets(self, parts: &[Vec<Part>], left: Vec<(usize, Part)>) -> Result<Vec<Found>, AnalysisError> {
+        let mut rank_of = vec![0; self.routes.len()];
+        let members = self.groups.iter().flat_map(|group| &group.members);
+        for (rank, &relation) in members.clone().enumerate() {
+            rank_of[relation] = rank;
         }
-        let sets: Vec<_> = sets.into_iter().collect();
-        self.options.progress.begin("closing hubs of several nodes", sets.len() as u64);
+        let sets = members.flat_map(|&relation| {
+            parts[relation].iter().filter(|part| !part.is_simple).map(move |&part| (relation, part))
+        });
+        let mut sets: Vec<(usize, Part)> = sets.chain(left).collect();
+        // Relations of one group stand together.
+        sets.sort_unstable_by_key(|&(relation, part)| (part.loss, rank_of[relation]));
+        let sets: Vec<(Loss, Vec<(usize, usize)>)> = sets
+            .chunk_by(|one, other| one.1.loss == other.1.loss)
+            .map(|of_loss| {
+                let relations = of_loss.iter().map(|&(relation, part)| (relation, part.place));
+                (of_loss[0].1.loss, relations.collect())
+            })
+            .collect();
+        self.options.progress.begin("closing what is left one by one", sets.len() as u64);
         self.closed_one_by_one(&sets, |what_if, (loss, relations)| {
             let mut found = Vec::with_capacity(relations.len());
             self.each_by_group(

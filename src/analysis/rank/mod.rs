@@ -9,9 +9,10 @@
 //! same numbers are its exposure.
 //!
 //! Nothing is searched anew for each element. Only an element on the route of a destination can change anything for
-//! it, and what a route costs without each of its nodes and links comes out of one pass ([`Detours`]). Hubs of several
-//! nodes, and physical links that lie at several places, are closed one by one and taken back ([`WhatIf`]), each only
-//! for the destinations whose routes it is on.
+//! it, and what a route costs without each of its nodes and links comes out of one pass ([`Detours`]) over what lies near
+//! the route; what severs is read off dominators beforehand. Hubs of several nodes, physical links that lie at several
+//! places, and the few elements that only a far way round replaces are closed one by one and taken back ([`WhatIf`]),
+//! each only for the destinations whose routes it is on.
 
 mod chain;
 mod consequences;
@@ -274,10 +275,12 @@ impl Ranking {
 /// index is of another network than the scenario.
 ///
 /// # Complexity
-/// With *k* sets of origins, *d* destination hubs and *p* pairs of them that are asked for: *k* + *d* trees,
-/// *O*((*n* + *m*) log *n*) each, and *p* passes of *O*(*n* + *m*), in parallel; what [`Detours`] says of one-way streets
-/// holds here. Beside that, one closure for each hub of several nodes on a route. Space: 16 bytes a node for each set
-/// of origins, at most 64 of them at a time, and some 50 a node and thread; 32 for each consequence.
+/// With *k* sets of origins, *d* destination hubs and *p* pairs of them that are asked for: *k* + *d* trees and *k* runs
+/// of dominators, *O*((*n* + *m*) log *n*) each; *p* passes over what lies near each route, *O*(*n* + *m*) at most where
+/// what [`Detours`] says of one-way streets does not hold; all in parallel. Beside that one closure for each hub of
+/// several nodes on a route, and with an index for each element that only a far way round replaces. Space: 8 bytes a
+/// node for each set of origins, at most 64 of them at a time, and some 130 a node and thread with an index, 60 without;
+/// 32 for each consequence.
 ///
 /// # Example
 /// ```

@@ -86,7 +86,13 @@ impl Hang {
 
     /// The first node that is known, or that an arc leads to that costs something, back along arcs that cost nothing.
     /// What lies between is climbed over.
-    fn past_free_arcs(&mut self, graph: &OpenGraph, tree: &CostTree, direction: Direction, start: u32) -> u32 {
+    fn past_free_arcs(
+        &mut self,
+        graph: &OpenGraph,
+        tree: &CostTree,
+        direction: Direction,
+        start: u32,
+    ) -> u32 {
         let behind = graph.ahead(direction.reversed());
         let cost = tree.costs[start as usize];
         let FreeArcs { met, waiting } = &mut self.free;
@@ -116,7 +122,14 @@ impl Hang {
                 waiting.push(from);
             }
         }
-        unreachable!("the tree is of another view: free arcs lead back to a root or to an arc that costs something")
+        unreachable!(
+            "the tree is of another view: free arcs lead back to a root or to an arc that costs something"
+        )
+    }
+
+    /// For how many places it is known.
+    pub(super) fn known(&self) -> usize {
+        self.known.len()
     }
 
     pub(super) fn memory(&self) -> usize {

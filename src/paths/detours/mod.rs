@@ -36,7 +36,7 @@ pub use unavoidable::Unavoidable;
 /// # Example
 /// ```
 /// use supplyline::network::NewLink;
-/// use supplyline::paths::{DetourWorkspace, Detours, Direction, Route, Router, Search};
+/// use supplyline::paths::{Detour, DetourEffort, DetourWorkspace, Detours, Direction, Route, Router, Search};
 /// use supplyline::{Impedance, Network, View};
 /// // A and D, joined by way of B (7 km) or of C (9 km).
 /// let network = Network::builder()
@@ -57,10 +57,10 @@ pub use unavoidable::Unavoidable;
 /// let mut workspace = DetourWorkspace::default();
 /// let from = detours.tree(Direction::From, &[a], &mut workspace);
 /// let to = detours.tree(Direction::To, &[d], &mut workspace);
-/// let costs = detours.along(&from, &to, &route, None, &mut workspace);
-/// assert_eq!(costs.without_node(1), Some(90_000)); // without B, by way of C, decimetres
-/// assert_eq!(costs.without_node(0), None); // without A
-/// assert_eq!(costs.without_link(0), Some(90_000));
+/// let costs = detours.along(&from, &to, &route, None, DetourEffort::All, &mut workspace);
+/// assert_eq!(costs.without_node(1), Detour::Costs(90_000)); // without B, by way of C, decimetres
+/// assert_eq!(costs.without_node(0), Detour::None); // without A
+/// assert_eq!(costs.without_link(0), Detour::Costs(90_000));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug)]
@@ -80,32 +80,74 @@ pub struct DetourWorkspace {
     places: Vec<u32>,
 }
 
+/// How far [`Detours::along`] looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DetourEffort {
+    /// Until all is known.
+    #[default]
+    All,
+    /// Until few parts of the route are left: no further than to so many nodes for each of them.
+    NodesForEach(usize),
+}
+
+impl DetourEffort {
+    fn is_exceeded(self, nodes: usize, left: usize) -> bool {
+        match self {
+            Self::All => false,
+            Self::NodesForEach(each) => nodes > left.saturating_mul(each),
+        }
+    }
+}
+
+/// What a route costs without one of its parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detour {
+    /// The least cost of a route without it.
+    Costs(u64),
+    /// No route is left.
+    None,
+    /// No route without it costs less than this, if there is one at all; only with [`DetourEffort::NodesForEach`].
+    CostsAtLeast(u64),
+}
+
 /// What a route costs without each of its parts.
 #[derive(Clone, Copy, Debug)]
 pub struct DetourCosts<'w> {
     nodes: &'w [u64],
     links: &'w [u64],
+    right_up_to: u64,
+    unavoidable: Option<&'w Unavoidable>,
 }
 
 impl DetourCosts<'_> {
-    /// The least cost without a node of the route, by its number from 0, the start. Nothing where there is no route
-    /// without it.
+    /// Without a node of the route, by its number from 0, the start.
     ///
     /// # Panics
     /// Where the route has no such node.
     #[must_use]
-    pub fn without_node(&self, number: usize) -> Option<u64> {
-        Some(self.nodes[number]).filter(|&cost| cost != Cover::NONE)
+    pub fn without_node(&self, number: usize) -> Detour {
+        let is_passed = self.unavoidable.is_some_and(|all| all.nodes[number]);
+        self.detour(self.nodes[number], is_passed)
     }
 
-    /// The least cost without an arc of the route, by its number from 0, and whatever of the same physical link or
-    /// transfer joins the same two nodes, either way. Nothing where there is no route without it.
+    /// Without an arc of the route, by its number from 0, and whatever of the same physical link or transfer joins the
+    /// same two nodes, either way.
     ///
     /// # Panics
     /// Where the route has no such arc.
     #[must_use]
-    pub fn without_link(&self, number: usize) -> Option<u64> {
-        Some(self.links[number]).filter(|&cost| cost != Cover::NONE)
+    pub fn without_link(&self, number: usize) -> Detour {
+        let is_passed = self.unavoidable.is_some_and(|all| all.links[number]);
+        self.detour(self.links[number], is_passed)
+    }
+
+    fn detour(&self, least: u64, is_passed: bool) -> Detour {
+        match least {
+            _ if is_passed => Detour::None,
+            least if least <= self.right_up_to && least != Cover::NONE => Detour::Costs(least),
+            _ if self.right_up_to == CostTree::UNREACHED => Detour::None,
+            _ => Detour::CostsAtLeast(self.right_up_to),
+        }
     }
 }
 
@@ -149,6 +191,7 @@ impl<'p> Detours<'p> {
     /// * `from`, `to`: trees from the sources and to the targets, of this view.
     /// * `route`: a route of least cost between them in this view, as [`crate::paths::Finder::route`] finds it.
     /// * `unavoidable`: what of it every route passes. Where that is not known, it is found out by a pass over all nodes.
+    /// * `effort`: how far to look.
     ///
     /// # Panics
     /// Where the trees or the route are of another view.
@@ -157,17 +200,18 @@ impl<'p> Detours<'p> {
         from: &CostTree,
         to: &CostTree,
         route: &Route,
-        unavoidable: Option<&Unavoidable>,
+        unavoidable: Option<&'w Unavoidable>,
+        effort: DetourEffort,
         workspace: &'w mut DetourWorkspace,
     ) -> DetourCosts<'w> {
         let DetourWorkspace { sweep, places, .. } = workspace;
         places.clear();
         places.push(self.graph.place(route.start()));
         places.extend(route.arcs().iter().map(|&arc| self.graph.place(self.network.head(arc))));
-        let along = Along { from, to, nodes: places, arcs: route.arcs(), unavoidable };
+        let along = Along { from, to, nodes: places, arcs: route.arcs(), unavoidable, effort };
         let is_same_link = |one, other| is_lost_with(self.network, one, other);
-        let (nodes, links) = sweep.run(&self.graph, along, is_same_link);
-        DetourCosts { nodes, links }
+        let (nodes, links, right_up_to) = sweep.run(&self.graph, along, is_same_link);
+        DetourCosts { nodes, links, right_up_to, unavoidable }
     }
 
     /// Bytes on the heap.

@@ -27,6 +27,7 @@
 //! is some times further off. What every route passes has none; it is told in advance ([`Unavoidable`]), or the pass
 //! goes over all nodes before that is known. Nodes are passed over in blocks, by the least costs in them.
 
+use super::DetourEffort;
 use super::cover::Cover;
 use super::graph::OpenGraph;
 use super::hang::Hang;
@@ -40,6 +41,8 @@ use crate::paths::heap::{Entry, Heap};
 const FIRST_SLACK: u64 = 8;
 /// And each further one so many times as far above.
 const SLACK_GROWTH: u64 = 4;
+/// Over so many times as many nodes, about: an ellipse grows with the root of what its long way round adds.
+const NODES_GROWTH: usize = 2;
 
 /// A workspace, and what the last route costs without each of its parts.
 #[derive(Clone, Debug, Default)]
@@ -88,6 +91,7 @@ pub(super) struct Along<'r> {
     pub(super) arcs: &'r [ArcId],
     /// What every route passes, where that is known.
     pub(super) unavoidable: Option<&'r Unavoidable>,
+    pub(super) effort: DetourEffort,
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a route has fewer than 2^32 nodes")]
@@ -115,13 +119,14 @@ impl Along<'_> {
 
 impl Sweep {
     /// The costs without each node and without each link; [`Cover::NONE`] where there is no route then. Links that are
-    /// lost are lost as `is_same_link` has it of two arcs with the same ends.
+    /// lost are lost as `is_same_link` has it of two arcs with the same ends. And the bound up to which they are right: a
+    /// cost above it may be too high, though what is right is no lower than it.
     pub(super) fn run(
         &mut self,
         graph: &OpenGraph,
         along: Along<'_>,
         is_same_link: impl Fn(ArcId, ArcId) -> bool,
-    ) -> (&[u64], &[u64]) {
+    ) -> (&[u64], &[u64], u64) {
         self.leaves.start(along.from, along.nodes, 0);
         self.joins.start(along.to, along.nodes, along.end());
         self.nodes.reset(along.nodes.len());
@@ -131,27 +136,32 @@ impl Sweep {
         let own = along.nodes.first().map_or(0, |&first| along.cost_by(first as usize));
         let mut slack = (own / u64::from(along.links().max(1))).max(1).saturating_mul(FIRST_SLACK);
         let mut done = 0;
-        loop {
+        let right_up_to = loop {
             let bound = own.saturating_add(slack);
             let next = self.look_at(graph, along, done..bound, &is_same_link);
             self.nodes.finish();
             self.links.finish();
             // With no node beyond, no bound is needed: routes may still cost more than each of their nodes says.
             self.search_grey(graph, along, next.map_or(CostTree::UNREACHED, |_| bound));
-            let Some(next) = next.filter(|_| self.is_open_beyond(along.unavoidable, bound)) else { break };
+            let Some(next) = next else { break CostTree::UNREACHED };
+            let left = self.left_beyond(along.unavoidable, bound);
+            if left == 0 || along.effort.is_exceeded(self.leaves.known() * NODES_GROWTH, left) {
+                break bound;
+            }
             done = bound;
             slack = slack.saturating_mul(SLACK_GROWTH).max((next - own).saturating_add(1));
-        }
-        (self.nodes.least(), self.links.least())
+        };
+        (self.nodes.least(), self.links.least(), right_up_to)
     }
 
-    /// Whether some part may still find a route of replacement, or a better one, at a bound or above.
-    fn is_open_beyond(&self, unavoidable: Option<&Unavoidable>, bound: u64) -> bool {
-        let any = |least: &[u64], is_passed: &dyn Fn(usize) -> bool| {
-            least.iter().enumerate().any(|(at, &least)| least > bound && !is_passed(at))
+    /// How many parts may still find a route of replacement, or a better one, above a bound.
+    fn left_beyond(&self, unavoidable: Option<&Unavoidable>, bound: u64) -> usize {
+        let left = |least: &[u64], passed: Option<&Vec<bool>>| {
+            let is_passed = |at| passed.is_some_and(|passed: &Vec<bool>| passed[at]);
+            (0..least.len()).filter(|&at| least[at] > bound && !is_passed(at)).count()
         };
-        any(self.nodes.least(), &|at| unavoidable.is_some_and(|all| all.nodes[at]))
-            || any(self.links.least(), &|at| unavoidable.is_some_and(|all| all.links[at]))
+        left(self.nodes.least(), unavoidable.map(|all| &all.nodes))
+            + left(self.links.least(), unavoidable.map(|all| &all.links))
     }
 
     /// Goes over the arcs that leave the nodes by way of which a route costs as much as `costs` says. The least such cost
