@@ -1,6 +1,7 @@
 //! One question, one file: outcomes over a view, each with its witness.
 
 pub mod impact;
+pub mod metrics;
 pub mod rank;
 mod severance;
 pub mod verify;

@@ -24,6 +24,7 @@ mod examples;
 mod gmns;
 mod hierarchy;
 mod layering;
+mod metrics;
 mod mutation;
 mod networks;
 mod oracle;
