@@ -14,7 +14,7 @@
 
 use rayon::prelude::*;
 
-use super::graph::{NO_LINK, links_of_arcs, open_links};
+use super::graph::{NO_LINK, links_of_arcs, open_hubs, open_links};
 use crate::analysis::AnalysisError;
 use crate::analysis::rank::Loss;
 use crate::network::{Element, LinkId, NodeId, TransferId};
@@ -72,6 +72,8 @@ pub struct Cuts {
     pub bridges: Vec<Bridge>,
     /// The hubs and physical links whose loss as a whole adds components, ascending, each with how many it adds.
     pub losses: Vec<(Loss, usize)>,
+    /// All that could have been lost, ascending.
+    open: Vec<Loss>,
 }
 
 impl Cuts {
@@ -79,6 +81,13 @@ impl Cuts {
     #[must_use]
     pub fn added_by(&self, loss: Loss) -> usize {
         self.losses.binary_search_by_key(&loss, |&(loss, _)| loss).map_or(0, |at| self.losses[at].1)
+    }
+
+    /// The same beside other metrics; nothing for what is closed.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a network holds fewer than 2^32 of each kind")]
+    pub fn of(&self, loss: Loss) -> Option<f64> {
+        self.open.binary_search(&loss).ok().map(|_| self.added_by(loss) as f64)
     }
 }
 
@@ -128,7 +137,7 @@ pub fn cuts<'p>(view: &View<'_>, options: impl Into<Option<CutsOptions<'p>>>) ->
     let bridges = graph.bridges(&first, network.link_count());
     let mut losses: Vec<(Loss, usize)> = Vec::new();
     let mut sets: Vec<Loss> = Vec::new();
-    for hub in network.hubs() {
+    for hub in open_hubs(view).into_iter().map(|hub| network.hub(hub)) {
         match hub.nodes() {
             [node] => losses.push((Loss::Hub(hub.id()), first.added[node.index()] as usize)),
             _ => sets.push(Loss::Hub(hub.id())),
@@ -140,7 +149,8 @@ pub fn cuts<'p>(view: &View<'_>, options: impl Into<Option<CutsOptions<'p>>>) ->
     }
     for link in open_links(view) {
         match graph.edges_of(link.index() as u32) {
-            [] => {}
+            // Loops alone.
+            [] => losses.push((Loss::Link(link), 0)),
             [edge] => losses.push((Loss::Link(link), usize::from(is_bridge[*edge as usize]))),
             _ => sets.push(Loss::Link(link)),
         }
@@ -160,9 +170,10 @@ pub fn cuts<'p>(view: &View<'_>, options: impl Into<Option<CutsOptions<'p>>>) ->
         )
         .collect::<Result<_, _>>()?;
     losses.extend(sets.into_iter().zip(added));
-    losses.retain(|&(_, added)| added > 0);
     losses.sort_unstable();
-    Ok(Cuts { components: first.components, articulation_points, bridges, losses })
+    let open = losses.iter().map(|&(loss, _)| loss).collect();
+    losses.retain(|&(_, added)| added > 0);
+    Ok(Cuts { components: first.components, articulation_points, bridges, losses, open })
 }
 
 /// The bridges alone.

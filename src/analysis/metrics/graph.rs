@@ -2,7 +2,7 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a network holds fewer than 2^32 of each kind")]
 
-use crate::network::{ArcId, Element, LinkId, Network, NodeId};
+use crate::network::{ArcId, Element, HubId, LinkId, Network, NodeId};
 use crate::scenario::View;
 
 /// No link: the arc is a transfer.
@@ -105,4 +105,10 @@ pub(super) fn open_links(view: &View<'_>) -> Vec<LinkId> {
         }
     }
     (0..open.len()).filter(|&at| open[at]).map(LinkId::new).collect()
+}
+
+/// The hubs that have an open node, ascending.
+pub(super) fn open_hubs(view: &View<'_>) -> Vec<HubId> {
+    let is_open = |hub: &crate::network::Hub<'_>| hub.nodes().iter().any(|&node| view.is_open(node));
+    view.network().hubs().filter(is_open).map(crate::network::Hub::id).collect()
 }
