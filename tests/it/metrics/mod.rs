@@ -1,6 +1,7 @@
 //! The metrics, each against a second method on random worlds, and against values that are known.
 
 mod cuts;
+mod disjoint;
 mod redundancy;
 
 use supplyline::analysis::rank::Loss;
