@@ -1,11 +1,15 @@
 //! The metrics, each against a second method on random worlds, and against values that are known.
 
+mod accessibility;
+mod closeness;
 mod cuts;
 mod disjoint;
+mod efficiency;
 mod redundancy;
 
 use supplyline::analysis::rank::Loss;
-use supplyline::network::{NewLink, NewNode};
+use supplyline::network::{HubId, NewLink, NewNode};
+use supplyline::paths::Search;
 use supplyline::{Impedance, Mode, Network, View};
 
 /// All that may be lost in a view, hubs with an open node and physical links with an open arc.
@@ -47,4 +51,26 @@ fn graph(nodes: usize, links: &[(usize, usize, u32)]) -> Network {
 
 fn view(network: &Network) -> View<'_> {
     View::new(network, Impedance::Length)
+}
+
+/// The least cost from each open hub to each other that it reaches, by a search from each.
+fn between_hubs(view: &View<'_>) -> Vec<(HubId, HubId, u64)> {
+    let network = view.network();
+    let mut search = Search::default();
+    let mut found = Vec::new();
+    for from in network.hubs() {
+        let tree = search.run(view, from.nodes());
+        for to in network.hubs().filter(|to| to.id() != from.id()) {
+            if let Some(cost) = to.nodes().iter().filter_map(|&node| tree.cost(node)).min() {
+                found.push((from.id(), to.id(), cost));
+            }
+        }
+    }
+    found
+}
+
+/// Equal but for the rounding of sums.
+#[track_caller]
+fn close(one: f64, other: f64) {
+    assert!((one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1.0), "{one} {other}");
 }
