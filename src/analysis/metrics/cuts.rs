@@ -17,7 +17,7 @@ use rayon::prelude::*;
 use super::graph::{NO_LINK, links_of_arcs, open_hubs, open_links};
 use crate::analysis::AnalysisError;
 use crate::analysis::rank::Loss;
-use crate::network::{Element, LinkId, NodeId, TransferId};
+use crate::network::{ArcId, Element, LinkId, NodeId, TransferId};
 use crate::progress::{Progress, Silent};
 use crate::scenario::View;
 
@@ -176,18 +176,12 @@ pub fn cuts<'p>(view: &View<'_>, options: impl Into<Option<CutsOptions<'p>>>) ->
     Ok(Cuts { components: first.components, articulation_points, bridges, losses, open })
 }
 
-/// The bridges alone.
-pub(super) fn bridges(view: &View<'_>) -> Vec<Bridge> {
-    let graph = Undirected::new(view);
-    graph.bridges(&graph.depth_first(), view.network().link_count())
-}
-
 /// The open network without directions. Arcs of one physical link, or of one transfer, between the same two nodes are one
 /// edge; there are no loops.
-struct Undirected {
-    open: Vec<bool>,
+pub(super) struct Undirected {
+    pub(super) open: Vec<bool>,
     /// Both ends, the smaller one first, and the link or, counted on from the links, the transfer; ascending.
-    edges: Vec<(u32, u32, u32)>,
+    pub(super) edges: Vec<(u32, u32, u32)>,
     first: Vec<u32>,
     /// The other end of an edge, and the edge.
     around: Vec<(u32, u32)>,
@@ -196,21 +190,9 @@ struct Undirected {
 }
 
 impl Undirected {
-    fn new(view: &View<'_>) -> Self {
+    pub(super) fn new(view: &View<'_>) -> Self {
         let network = view.network();
-        let links = links_of_arcs(network);
-        let mut edges = Vec::new();
-        for arc in network.arcs().filter(|&arc| view.cost(arc).is_some()) {
-            let [tail, head] = [network.tail(arc), network.head(arc)].map(|node| node.index() as u32);
-            if tail == head {
-                continue;
-            }
-            let element = match network.element(arc) {
-                Element::Transfer(transfer) => (network.link_count() + transfer.index()) as u32,
-                Element::Link(_) => links[arc.index()],
-            };
-            edges.push((tail.min(head), tail.max(head), element));
-        }
+        let mut edges: Vec<(u32, u32, u32)> = edges_of_arcs(view).map(|(_, edge)| edge).collect();
         edges.sort_unstable();
         edges.dedup();
         let nodes = network.node_count();
@@ -236,16 +218,29 @@ impl Undirected {
         Self { open, edges, first, around, by_element }
     }
 
-    fn around(&self, node: u32) -> &[(u32, u32)] {
+    pub(super) fn around(&self, node: u32) -> &[(u32, u32)] {
         &self.around[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
     }
 
     /// The edges of a physical link.
-    fn edges_of(&self, element: u32) -> &[u32] {
+    pub(super) fn edges_of(&self, element: u32) -> &[u32] {
         let of = |edge: &u32| self.edges[*edge as usize].2;
         let start = self.by_element.partition_point(|edge| of(edge) < element);
         let end = self.by_element.partition_point(|edge| of(edge) <= element);
         &self.by_element[start..end]
+    }
+
+    /// The least that each edge costs from its lower end to its higher, and back; nothing where no arc leads that way.
+    pub(super) fn costs(&self, view: &View<'_>) -> Vec<[Option<u64>; 2]> {
+        let mut costs = vec![[None; 2]; self.edges.len()];
+        for (arc, edge) in edges_of_arcs(view) {
+            if let (Some(cost), Ok(at)) = (view.cost(arc), self.edges.binary_search(&edge)) {
+                let is_back = view.network().tail(arc).index() as u32 != edge.0;
+                let known = &mut costs[at][usize::from(is_back)];
+                *known = Some(known.map_or(u64::from(cost), |known: u64| known.min(cost.into())));
+            }
+        }
+        costs
     }
 
     /// The bridges as they are told, ascending.
@@ -266,7 +261,7 @@ impl Undirected {
         bridges
     }
 
-    fn depth_first(&self) -> DepthFirst {
+    pub(super) fn depth_first(&self) -> DepthFirst {
         let nodes = self.open.len();
         let mut found = DepthFirst {
             components: 0,
@@ -319,6 +314,21 @@ impl Undirected {
     }
 }
 
+/// The open arcs that are no loops, each with both ends, the smaller one first, and the link or, counted on from the links,
+/// the transfer.
+fn edges_of_arcs<'v>(view: &'v View<'_>) -> impl Iterator<Item = (ArcId, (u32, u32, u32))> + 'v {
+    let network = view.network();
+    let links = links_of_arcs(network);
+    network.arcs().filter(|&arc| view.cost(arc).is_some()).filter_map(move |arc| {
+        let [tail, head] = [network.tail(arc), network.head(arc)].map(|node| node.index() as u32);
+        let element = match network.element(arc) {
+            Element::Transfer(transfer) => (network.link_count() + transfer.index()) as u32,
+            Element::Link(_) => links[arc.index()],
+        };
+        (tail != head).then_some((arc, (tail.min(head), tail.max(head), element)))
+    })
+}
+
 const NONE: u32 = NO_LINK;
 
 /// A node on the path of a depth-first search, the edge that led there, and where to go on.
@@ -328,12 +338,12 @@ struct Visit {
     next: u32,
 }
 
-struct DepthFirst {
+pub(super) struct DepthFirst {
     components: usize,
     component: Vec<u32>,
     /// How many components more there are without each node.
     added: Vec<u32>,
-    bridges: Vec<u32>,
+    pub(super) bridges: Vec<u32>,
 }
 
 /// A workspace that counts what is left in parts.

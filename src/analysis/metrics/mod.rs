@@ -1,6 +1,7 @@
 //! Other ways to say how much depends on an element, side by side with the ranking of losses.
 
 mod accessibility;
+mod chains;
 mod closeness;
 mod cuts;
 mod disjoint;

@@ -3,20 +3,18 @@
 //! For a physical link and each way in which it can be passed, from *u* to *v*: its own cost *c*, the least that it costs
 //! there; and *c*′, the least cost from *u* to *v* without any part of that physical link, or none. *c*′ − *c* is what the
 //! best detour adds, and *c*′ / *c* its ratio. This is the redundancy of RA2CE's single link analysis
-//! (Deltares, `ra2ce`, `docs/tutorials/criticality.rst`); unlike there, *c*′ may be less than *c*, where the link is not the
+//! (Deltares, `ra2ce`, `docs/tutorials/criticality.rst` and `ra2ce/analysis/losses/single_link_redundancy.py`); unlike there, *c*′ may be less than *c*, where the link is not the
 //! cheapest way between its own ends.
 //!
-//! A way over a bridge of the undirected network ([`cuts`](super::cuts())) has no detour. The others are found by searching
-//! from both ends at once (I. Pohl, Bi-directional search, Machine Intelligence 6 (1971) 127-140; from general knowledge),
-//! which looks no further than about halfway to what it finds.
-
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+//! A way over a bridge of the undirected network ([`cuts`](super::cuts())) has no detour. Links in a row, with no other way
+//! off between them, share what their detours do beyond the row. That is found by searching from both ends at once (I. Pohl,
+//! Bi-directional search, Machine Intelligence 6 (1971) 127-140; from general knowledge), which looks no further than about
+//! halfway to what it finds; once where all costs are the same both ways, and otherwise each way.
 
 use rayon::prelude::*;
 
-use super::cuts::{BridgeElement, bridges};
-use super::graph::{Side, links_of_arcs, open_links};
+use super::chains::{BothEnds, Chains};
+use super::graph::open_links;
 use crate::analysis::AnalysisError;
 use crate::analysis::rank::Loss;
 use crate::network::{LinkId, NodeId};
@@ -105,11 +103,20 @@ pub struct Redundancy {
 }
 
 impl Redundancy {
-    /// Of a physical link.
+    /// Of a physical link, by its smallest id.
     #[must_use]
-    pub fn of(&self, loss: Loss) -> Option<&LinkRedundancy> {
-        let Loss::Link(link) = loss else { return None };
+    pub fn link(&self, link: LinkId) -> Option<&LinkRedundancy> {
         self.links.binary_search_by_key(&link, |found| found.link).ok().map(|at| &self.links[at])
+    }
+
+    /// The most that a detour round a physical link adds, milliseconds or decimetres: less than nothing where it is the
+    /// cheaper way, infinite where a way over the link has none. Nothing for hubs, for closed links and for loops.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "exact up to 2^53, then nearly so")]
+    pub fn of(&self, loss: Loss) -> Option<f64> {
+        let Loss::Link(link) = loss else { return None };
+        let found = self.link(link)?;
+        if found.is_needed() { Some(f64::INFINITY) } else { found.worst_extra().map(|extra| extra as f64) }
     }
 }
 
@@ -127,8 +134,8 @@ impl Redundancy {
 /// [`AnalysisError::Stopped`] where the progress handle asked for it.
 ///
 /// # Complexity
-/// A search from both ends for each way that is over no bridge, in parallel: *O*(*m* log *n*) at worst, and as much as lies
-/// within half a detour as a rule. Space: 16 bytes a node, end and thread, and 12 for each arc in each direction.
+/// *O*(*m* log *m*) to put links in rows, and a search from both ends for each row and way, in parallel: *O*(*m* log *n*) at
+/// worst, and as much as lies within half a detour as a rule. Space: 32 bytes a node and thread, and some 150 for each link.
 ///
 /// # Example
 /// ```
@@ -153,112 +160,40 @@ pub fn redundancy<'p>(
     options: impl Into<Option<RedundancyOptions<'p>>>,
 ) -> Result<Redundancy, AnalysisError> {
     let progress = options.into().unwrap_or_default().progress;
-    let network = view.network();
-    let bridges = bridges(view);
-    let [leaving, entering] = [Side::leaving(view), Side::entering(view)];
-    let links = links_of_arcs(network);
-    let open = open_links(view);
-    progress.begin("finding detours round links", open.len() as u64);
-    let links = open
-        .par_iter()
+    let chains = Chains::new(view);
+    progress.begin("finding detours round links", chains.len() as u64);
+    let found: Vec<Vec<(u32, [Option<u64>; 2])>> = (0..chains.len())
+        .into_par_iter()
         .map_init(
-            || BothEnds::new(&leaving, &entering, &links, network.node_count()),
-            |search, &link| {
+            || BothEnds::new(&chains),
+            |search, chain| {
                 if progress.stop_requested() {
                     return Err(AnalysisError::Stopped);
                 }
-                let mut passages: Vec<Passage> = Vec::new();
-                let arcs = network.physical_link(link).flat_map(|row| network.link_arcs(row));
-                for &arc in arcs {
-                    let (tail, head) = (network.tail(arc), network.head(arc));
-                    if let (Some(cost), true) = (view.cost(arc), tail != head) {
-                        passages.push(Passage { tail, head, cost: u64::from(cost), detour: None });
-                    }
-                }
-                passages.sort_unstable_by_key(|passage| (passage.tail, passage.head, passage.cost));
-                passages.dedup_by_key(|passage| (passage.tail, passage.head));
-                for passage in &mut passages {
-                    let ends = [passage.tail.min(passage.head), passage.tail.max(passage.head)];
-                    let bridge = (ends, BridgeElement::Link(link));
-                    let is_bridge =
-                        bridges.binary_search_by_key(&bridge, |found| (found.ends, found.element)).is_ok();
-                    if !is_bridge {
-                        passage.detour = search.least(passage.tail, passage.head, link);
-                    }
-                }
+                let detours = chains.detours(chain, search);
                 progress.advance(1);
-                Ok(LinkRedundancy { link, passages })
+                Ok(detours)
             },
         )
         .collect::<Result<_, _>>()?;
-    Ok(Redundancy { links })
-}
-
-/// A workspace for searches from both ends.
-struct BothEnds<'g> {
-    sides: [&'g Side; 2],
-    links: &'g [u32],
-    /// For each node, from each end: the search that wrote the label, and the cost.
-    labels: [Vec<(u32, u64)>; 2],
-    heaps: [BinaryHeap<Reverse<(u64, u32)>>; 2],
-    round: u32,
-}
-
-impl<'g> BothEnds<'g> {
-    fn new(leaving: &'g Side, entering: &'g Side, links: &'g [u32], nodes: usize) -> Self {
-        Self {
-            sides: [leaving, entering],
-            links,
-            labels: [vec![(0, 0); nodes], vec![(0, 0); nodes]],
-            heaps: Default::default(),
-            round: 0,
-        }
+    // Bridges, which are in no chain, have none.
+    let mut detours = vec![[None; 2]; chains.costs.len()];
+    for (edge, both) in found.into_iter().flatten() {
+        detours[edge as usize] = both;
     }
-
-    /// The least cost from one node to another without a physical link.
-    fn least(&mut self, tail: NodeId, head: NodeId, lost: LinkId) -> Option<u64> {
-        if self.round == u32::MAX {
-            self.labels.iter_mut().for_each(|labels| labels.fill((0, 0)));
-            self.round = 0;
-        }
-        self.round += 1;
-        let round = self.round;
-        let lost = u32::try_from(lost.index()).ok()?;
-        for (end, node) in [tail, head].into_iter().enumerate() {
-            self.heaps[end].clear();
-            self.heaps[end].push(Reverse((0, u32::try_from(node.index()).ok()?)));
-            self.labels[end][node.index()] = (round, 0);
-        }
-        let mut best: Option<u64> = None;
-        // Where one end has nothing left to look at, nothing cheaper is to come: all that it reaches has a label.
-        while let (Some(&Reverse((near, _))), Some(&Reverse((far, _)))) =
-            (self.heaps[0].peek(), self.heaps[1].peek())
-        {
-            if best.is_some_and(|best| near + far >= best) {
-                break;
-            }
-            let end = usize::from(far < near);
-            let Some(Reverse((cost, node))) = self.heaps[end].pop() else { break };
-            if self.labels[end][node as usize] != (round, cost) {
-                continue;
-            }
-            for (step, arc) in self.sides[end].with_arcs(node) {
-                if self.links[arc as usize] == lost {
-                    continue;
-                }
-                let next = cost + u64::from(step.cost);
-                let label = &mut self.labels[end][step.end as usize];
-                if label.0 == round && label.1 <= next {
-                    continue;
-                }
-                *label = (round, next);
-                self.heaps[end].push(Reverse((next, step.end)));
-                let (seen, other) = self.labels[1 - end][step.end as usize];
-                if seen == round {
-                    best = Some(best.map_or(next + other, |best| best.min(next + other)));
+    let passages = |link: LinkId| {
+        let mut passages: Vec<Passage> = Vec::new();
+        for &edge in u32::try_from(link.index()).map_or(&[][..], |link| chains.graph.edges_of(link)) {
+            let (low, high, _) = chains.graph.edges[edge as usize];
+            let [low, high] = [low, high].map(|node| NodeId::new(node as usize));
+            for (way, [tail, head]) in [[low, high], [high, low]].into_iter().enumerate() {
+                if let Some(cost) = chains.costs[edge as usize][way] {
+                    passages.push(Passage { tail, head, cost, detour: detours[edge as usize][way] });
                 }
             }
         }
-        best
-    }
+        passages.sort_unstable_by_key(|passage| (passage.tail, passage.head));
+        LinkRedundancy { link, passages }
+    };
+    Ok(Redundancy { links: open_links(view).into_iter().map(passages).collect() })
 }

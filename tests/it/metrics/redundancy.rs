@@ -41,7 +41,10 @@ fn as_closing_each_link_shows() {
                     needed += usize::from(detour.is_none());
                     cheaper += usize::from(passage.extra().is_some_and(|extra| extra < 0));
                 }
-                assert_eq!(found.of(Loss::Link(one.link)), Some(one));
+                assert_eq!(found.link(one.link), Some(one));
+                let value = one.worst_extra().map(|extra| extra as f64);
+                let value = if one.is_needed() { Some(f64::INFINITY) } else { value };
+                assert_eq!(found.of(Loss::Link(one.link)), value);
             }
         }
     }

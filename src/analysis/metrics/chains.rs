@@ -1,0 +1,329 @@
+//! What detours round links can use, with chains of links as one.
+//!
+//! A detour begins and ends at the ends of what it goes round, so it never passes a bridge: what hangs on bridges is left
+//! out. Where a node joins two edges and no more, one who goes round the one has to come back by the other: edges between
+//! two nodes that join more, or fewer, are one chain, and the detours round all of them share what they do beyond it.
+
+#![expect(clippy::cast_possible_truncation, reason = "a network holds fewer than 2^32 of each kind")]
+
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use super::cuts::Undirected;
+use crate::scenario::View;
+
+const NONE: u32 = u32::MAX;
+
+/// What it costs to pass something each way, from its first end and from its last; nothing where it cannot be passed.
+type BothWays = [Option<u64>; 2];
+
+/// Edges in a row.
+#[derive(Clone, Debug)]
+struct Chain {
+    /// Both ends, among the junctions.
+    ends: [u32; 2],
+    /// Each edge, and whether it is passed from its higher end to its lower one.
+    edges: Vec<(u32, bool)>,
+    /// What is lost together: the chain itself, or the first of those of a physical link at several places.
+    group: u32,
+}
+
+/// From one junction along a chain to the next.
+#[derive(Clone, Copy, Debug)]
+struct Step {
+    end: u32,
+    group: u32,
+    cost: u64,
+}
+
+/// The graph of the chains.
+pub(super) struct Chains {
+    pub(super) graph: Undirected,
+    /// What each edge costs from its lower end to its higher, and back.
+    pub(super) costs: Vec<BothWays>,
+    chains: Vec<Chain>,
+    /// By junction, those that leave it and those that enter it.
+    first: [Vec<u32>; 2],
+    steps: [Vec<Step>; 2],
+    /// Whether all costs are the same both ways, and so all detours.
+    is_symmetric: bool,
+}
+
+impl Chains {
+    pub(super) fn new(view: &View<'_>) -> Self {
+        let graph = Undirected::new(view);
+        let costs = graph.costs(view);
+        let mut kept = vec![true; graph.edges.len()];
+        for &bridge in &graph.depth_first().bridges {
+            kept[bridge as usize] = false;
+        }
+        let mut walk = Walk::new(&graph, kept);
+        let mut chains = walk.chains();
+        // Links at several places are chains of one edge each, which are lost together.
+        let mut first_of: BTreeMap<u32, u32> = BTreeMap::new();
+        for (at, chain) in chains.iter_mut().enumerate() {
+            let element = graph.edges[chain.edges[0].0 as usize].2;
+            chain.group = match graph.edges_of(element) {
+                [_] => at as u32,
+                _ => *first_of.entry(element).or_insert(at as u32),
+            };
+        }
+        let mut steps: [Vec<(u32, Step)>; 2] = Default::default();
+        for chain in &chains {
+            let [a, b] = chain.ends;
+            if a == b {
+                continue;
+            }
+            let both = [0, 1].map(|way| {
+                chain
+                    .edges
+                    .iter()
+                    .map(|&(edge, is_reversed)| costs[edge as usize][way ^ usize::from(is_reversed)])
+                    .sum()
+            });
+            for (from, to, cost) in [(a, b, both[0]), (b, a, both[1])] {
+                if let Some(cost) = cost {
+                    steps[0].push((from, Step { end: to, group: chain.group, cost }));
+                    steps[1].push((to, Step { end: from, group: chain.group, cost }));
+                }
+            }
+        }
+        let by_junction = |side: &mut Vec<(u32, Step)>| {
+            side.sort_by_key(|&(junction, _)| junction);
+            let mut first = vec![0; walk.junctions as usize + 1];
+            for &(junction, _) in side.iter() {
+                first[junction as usize + 1] += 1;
+            }
+            for at in 1..first.len() {
+                first[at] += first[at - 1];
+            }
+            first
+        };
+        let first = steps.each_mut().map(by_junction);
+        let is_symmetric = costs.iter().all(|[ahead, back]| ahead == back);
+        let steps = steps.map(|side| side.into_iter().map(|(_, step)| step).collect());
+        Self { graph, costs, chains, first, steps, is_symmetric }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.chains.len()
+    }
+
+    fn junctions(&self) -> usize {
+        self.first[0].len() - 1
+    }
+
+    fn steps(&self, side: usize, junction: u32) -> &[Step] {
+        let first = &self.first[side];
+        &self.steps[side][first[junction as usize] as usize..first[junction as usize + 1] as usize]
+    }
+
+    /// The edges of a chain, each with its detours from its lower end to its higher, and back; where there is nothing to go
+    /// round, nothing or whatever.
+    pub(super) fn detours(&self, chain: usize, search: &mut BothEnds<'_>) -> Vec<(u32, BothWays)> {
+        let chain = &self.chains[chain];
+        let [a, b] = chain.ends;
+        // What has to be passed the other way: how many of the edges cannot be, and the sum of those that can.
+        let cost = |&(edge, is_reversed): &(u32, bool), way: usize| {
+            self.costs[edge as usize][way ^ usize::from(is_reversed)]
+        };
+        let back = [1, 0].map(|way| {
+            let costs = chain.edges.iter().map(|edge| cost(edge, way));
+            costs.fold((0, 0), |(missing, sum), cost| match cost {
+                None => (missing + 1, sum),
+                Some(cost) => (missing, sum + cost),
+            })
+        });
+        let mut beyond: [Option<Option<u64>>; 2] = [None; 2];
+        let detours = chain.edges.iter().map(|edge| {
+            let both = [0, 1].map(|way| {
+                let (missing, sum) = back[way];
+                let own = cost(edge, 1 - way);
+                if cost(edge, way).is_none() || missing > usize::from(own.is_none()) {
+                    return None;
+                }
+                let beyond = if a == b {
+                    Some(0)
+                } else if self.is_symmetric {
+                    *beyond[0].get_or_insert_with(|| search.least(a, b, chain.group))
+                } else {
+                    *beyond[way].get_or_insert_with(|| {
+                        let (from, to) = if way == 0 { (a, b) } else { (b, a) };
+                        search.least(from, to, chain.group)
+                    })
+                };
+                beyond.map(|beyond| beyond + sum - own.unwrap_or_default())
+            });
+            (edge.0, if edge.1 { [both[1], both[0]] } else { both })
+        });
+        detours.collect()
+    }
+}
+
+/// A walk along edges that are in no chain yet.
+struct Walk<'g> {
+    graph: &'g Undirected,
+    /// Whether an edge is still to be put into a chain.
+    kept: Vec<bool>,
+    /// Whether a node joins two edges and no more, each by itself.
+    is_inner: Vec<bool>,
+    junction_of: Vec<u32>,
+    junctions: u32,
+}
+
+impl<'g> Walk<'g> {
+    fn new(graph: &'g Undirected, kept: Vec<bool>) -> Self {
+        let nodes = graph.open.len();
+        let mut is_inner = vec![false; nodes];
+        for (node, is_inner) in is_inner.iter_mut().enumerate() {
+            let mut count = 0;
+            let mut are_apart = true;
+            for &(_, edge) in graph.around(node as u32).iter().filter(|&&(_, edge)| kept[edge as usize]) {
+                count += 1;
+                // A physical link at several places is lost at all of them.
+                are_apart &= graph.edges_of(graph.edges[edge as usize].2).len() == 1;
+            }
+            *is_inner = count == 2 && are_apart;
+        }
+        Self { graph, kept, is_inner, junction_of: vec![NONE; nodes], junctions: 0 }
+    }
+
+    fn junction(&mut self, node: u32) -> u32 {
+        let junction = &mut self.junction_of[node as usize];
+        if *junction == NONE {
+            *junction = self.junctions;
+            self.junctions += 1;
+        }
+        *junction
+    }
+
+    fn chains(&mut self) -> Vec<Chain> {
+        let graph = self.graph;
+        let mut chains = Vec::new();
+        // First those between junctions, then circles, each of which gets one.
+        for circles in [false, true] {
+            for node in 0..graph.open.len() as u32 {
+                if self.is_inner[node as usize] != circles {
+                    continue;
+                }
+                for &(_, edge) in graph.around(node) {
+                    if self.kept[edge as usize] {
+                        self.is_inner[node as usize] = false;
+                        let chain = self.along(node, edge);
+                        chains.push(chain);
+                    }
+                }
+            }
+        }
+        chains
+    }
+
+    /// From a junction along an edge to the next junction.
+    fn along(&mut self, start: u32, edge: u32) -> Chain {
+        let graph = self.graph;
+        let mut edges = Vec::new();
+        let (mut node, mut next) = (start, Some(edge));
+        while let Some(edge) = next {
+            let (low, high, _) = graph.edges[edge as usize];
+            self.kept[edge as usize] = false;
+            edges.push((edge, node == high));
+            node = if node == low { high } else { low };
+            let around = graph.around(node).iter().map(|&(_, edge)| edge);
+            next = if self.is_inner[node as usize] {
+                around.into_iter().find(|&edge| self.kept[edge as usize])
+            } else {
+                None
+            };
+        }
+        let ends = [self.junction(start), self.junction(node)];
+        Chain { ends, edges, group: NONE }
+    }
+}
+
+/// A junction that waits, the cheapest first. Equals in any order: costs alone are asked for.
+#[derive(Clone, Copy, Debug)]
+struct Waiting {
+    cost: u64,
+    junction: u32,
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.cost.cmp(&self.cost)
+    }
+}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.cost == other.cost
+    }
+}
+
+impl Eq for Waiting {}
+
+/// A workspace for searches from both ends.
+pub(super) struct BothEnds<'g> {
+    chains: &'g Chains,
+    /// For each junction, from each end: the search that wrote the label, and the cost.
+    labels: [Vec<(u32, u64)>; 2],
+    heaps: [BinaryHeap<Waiting>; 2],
+    round: u32,
+}
+
+impl<'g> BothEnds<'g> {
+    pub(super) fn new(chains: &'g Chains) -> Self {
+        let labels = vec![(0, 0); chains.junctions()];
+        Self { chains, labels: [labels.clone(), labels], heaps: Default::default(), round: 0 }
+    }
+
+    /// The least cost from one junction to another without some chains.
+    fn least(&mut self, from: u32, to: u32, lost: u32) -> Option<u64> {
+        if self.round == u32::MAX {
+            self.labels.iter_mut().for_each(|labels| labels.fill((0, 0)));
+            self.round = 0;
+        }
+        self.round += 1;
+        let round = self.round;
+        for (end, junction) in [from, to].into_iter().enumerate() {
+            self.heaps[end].clear();
+            self.heaps[end].push(Waiting { cost: 0, junction });
+            self.labels[end][junction as usize] = (round, 0);
+        }
+        let mut best = u64::MAX;
+        // Where one end has nothing left to look at, nothing cheaper is to come: all that it reaches has a label.
+        while let (Some(near), Some(far)) = (self.heaps[0].peek(), self.heaps[1].peek()) {
+            if near.cost + far.cost >= best {
+                break;
+            }
+            let end = usize::from(far.cost < near.cost);
+            let opposite = if end == 0 { far.cost } else { near.cost };
+            let Some(Waiting { cost, junction }) = self.heaps[end].pop() else { break };
+            if self.labels[end][junction as usize] != (round, cost) {
+                continue;
+            }
+            for step in self.chains.steps(end, junction) {
+                let next = cost + step.cost;
+                let label = &mut self.labels[end][step.end as usize];
+                if step.group == lost || (label.0 == round && label.1 <= next) {
+                    continue;
+                }
+                *label = (round, next);
+                let (seen, other) = self.labels[1 - end][step.end as usize];
+                if seen == round {
+                    best = best.min(next + other);
+                }
+                // From here on it costs the other end no less than what waits there.
+                if next + opposite < best {
+                    self.heaps[end].push(Waiting { cost: next, junction: step.end });
+                }
+            }
+        }
+        (best != u64::MAX).then_some(best)
+    }
+}
