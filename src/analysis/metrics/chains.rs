@@ -8,6 +8,7 @@
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BinaryHeap};
+use std::ops::Range;
 
 use super::cuts::Undirected;
 use crate::scenario::View;
@@ -22,8 +23,8 @@ type BothWays = [Option<u64>; 2];
 struct Chain {
     /// Both ends, among the junctions.
     ends: [u32; 2],
-    /// Each edge, and whether it is passed from its higher end to its lower one.
-    edges: Vec<(u32, bool)>,
+    /// Which of [`Chains::edges`].
+    edges: Range<usize>,
     /// What is lost together: the chain itself, or the first of those of a physical link at several places.
     group: u32,
 }
@@ -39,10 +40,10 @@ struct Step {
 /// The graph of the chains.
 pub(super) struct Chains {
     pub(super) graph: Undirected,
-    /// What each edge costs from its lower end to its higher, and back.
-    pub(super) costs: Vec<BothWays>,
     chains: Vec<Chain>,
-    /// By junction, those that leave it and those that enter it.
+    /// In the order of the chains: each edge, and whether it is passed from its higher end to its lower one.
+    edges: Vec<(u32, bool)>,
+    /// By junction, those that leave it and those that enter it; where all costs are the same both ways, both are one.
     first: [Vec<u32>; 2],
     steps: [Vec<Step>; 2],
     /// Whether all costs are the same both ways, and so all detours.
@@ -52,57 +53,45 @@ pub(super) struct Chains {
 impl Chains {
     pub(super) fn new(view: &View<'_>) -> Self {
         let graph = Undirected::new(view);
-        let costs = graph.costs(view);
         let mut kept = vec![true; graph.edges.len()];
         for &bridge in &graph.depth_first().bridges {
             kept[bridge as usize] = false;
         }
+        let is_symmetric = graph.is_symmetric();
         let mut walk = Walk::new(&graph, kept);
         let mut chains = walk.chains();
+        let (edges, junctions) = (walk.edges, walk.junctions as usize);
         // Links at several places are chains of one edge each, which are lost together.
         let mut first_of: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut steps: Vec<(u32, Step)> = Vec::with_capacity(2 * chains.len());
         for (at, chain) in chains.iter_mut().enumerate() {
-            let element = graph.edges[chain.edges[0].0 as usize].2;
-            chain.group = match graph.edges_of(element) {
-                [_] => at as u32,
+            let element = graph.edges[edges[chain.edges.start].0 as usize].2;
+            chain.group = match graph.edges_of(element).len() {
+                1 => at as u32,
                 _ => *first_of.entry(element).or_insert(at as u32),
             };
-        }
-        let mut steps: [Vec<(u32, Step)>; 2] = Default::default();
-        for chain in &chains {
             let [a, b] = chain.ends;
             if a == b {
                 continue;
             }
-            let both = [0, 1].map(|way| {
-                chain
-                    .edges
+            for (from, to, is_back) in [(a, b, false), (b, a, true)] {
+                let costs = edges[chain.edges.clone()]
                     .iter()
-                    .map(|&(edge, is_reversed)| costs[edge as usize][way ^ usize::from(is_reversed)])
-                    .sum()
-            });
-            for (from, to, cost) in [(a, b, both[0]), (b, a, both[1])] {
-                if let Some(cost) = cost {
-                    steps[0].push((from, Step { end: to, group: chain.group, cost }));
-                    steps[1].push((to, Step { end: from, group: chain.group, cost }));
+                    .map(|&(edge, is_reversed)| graph.cost(edge as usize, is_back != is_reversed));
+                if let Some(cost) = costs.sum() {
+                    steps.push((from, Step { end: to, group: chain.group, cost }));
                 }
             }
         }
-        let by_junction = |side: &mut Vec<(u32, Step)>| {
-            side.sort_by_key(|&(junction, _)| junction);
-            let mut first = vec![0; walk.junctions as usize + 1];
-            for &(junction, _) in side.iter() {
-                first[junction as usize + 1] += 1;
-            }
-            for at in 1..first.len() {
-                first[at] += first[at - 1];
-            }
-            first
+        let leaving = by_junction(&steps, junctions);
+        let entering = if is_symmetric {
+            Default::default()
+        } else {
+            let turned = steps.iter().map(|&(from, step)| (step.end, Step { end: from, ..step }));
+            by_junction(&turned.collect::<Vec<_>>(), junctions)
         };
-        let first = steps.each_mut().map(by_junction);
-        let is_symmetric = costs.iter().all(|[ahead, back]| ahead == back);
-        let steps = steps.map(|side| side.into_iter().map(|(_, step)| step).collect());
-        Self { graph, costs, chains, first, steps, is_symmetric }
+        let (first, steps) = ([leaving.0, entering.0], [leaving.1, entering.1]);
+        Self { graph, chains, edges, first, steps, is_symmetric }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -114,50 +103,62 @@ impl Chains {
     }
 
     fn steps(&self, side: usize, junction: u32) -> &[Step] {
+        let side = if self.is_symmetric { 0 } else { side };
         let first = &self.first[side];
         &self.steps[side][first[junction as usize] as usize..first[junction as usize + 1] as usize]
     }
 
     /// The edges of a chain, each with its detours from its lower end to its higher, and back; where there is nothing to go
     /// round, nothing or whatever.
-    pub(super) fn detours(&self, chain: usize, search: &mut BothEnds<'_>) -> Vec<(u32, BothWays)> {
+    pub(super) fn detours(&self, chain: usize, search: &mut BothEnds<'_>, found: &mut Vec<(u32, BothWays)>) {
         let chain = &self.chains[chain];
         let [a, b] = chain.ends;
-        // What has to be passed the other way: how many of the edges cannot be, and the sum of those that can.
-        let cost = |&(edge, is_reversed): &(u32, bool), way: usize| {
-            self.costs[edge as usize][way ^ usize::from(is_reversed)]
+        let edges = &self.edges[chain.edges.clone()];
+        let cost = |&(edge, is_reversed): &(u32, bool), is_back: bool| {
+            self.graph.cost(edge as usize, is_back != is_reversed)
         };
-        let back = [1, 0].map(|way| {
-            let costs = chain.edges.iter().map(|edge| cost(edge, way));
-            costs.fold((0, 0), |(missing, sum), cost| match cost {
+        // What has to be passed the other way: how many of the edges cannot be, and the sum of those that can.
+        let opposite = [true, false].map(|is_back| {
+            edges.iter().map(|edge| cost(edge, is_back)).fold((0, 0), |(missing, sum), cost| match cost {
                 None => (missing + 1, sum),
                 Some(cost) => (missing, sum + cost),
             })
         });
         let mut beyond: [Option<Option<u64>>; 2] = [None; 2];
-        let detours = chain.edges.iter().map(|edge| {
-            let both = [0, 1].map(|way| {
-                let (missing, sum) = back[way];
-                let own = cost(edge, 1 - way);
-                if cost(edge, way).is_none() || missing > usize::from(own.is_none()) {
+        for edge in edges {
+            let both = [false, true].map(|is_back| {
+                let (missing, sum) = opposite[usize::from(is_back)];
+                let own = cost(edge, !is_back);
+                if cost(edge, is_back).is_none() || missing > usize::from(own.is_none()) {
                     return None;
                 }
-                let beyond = if a == b {
-                    Some(0)
-                } else if self.is_symmetric {
-                    *beyond[0].get_or_insert_with(|| search.least(a, b, chain.group))
-                } else {
-                    *beyond[way].get_or_insert_with(|| {
-                        let (from, to) = if way == 0 { (a, b) } else { (b, a) };
-                        search.least(from, to, chain.group)
-                    })
-                };
+                let (from, to) = if is_back && !self.is_symmetric { (b, a) } else { (a, b) };
+                let way = usize::from(is_back && !self.is_symmetric);
+                let beyond = *beyond[way].get_or_insert_with(|| search.least(from, to, chain.group));
                 beyond.map(|beyond| beyond + sum - own.unwrap_or_default())
             });
-            (edge.0, if edge.1 { [both[1], both[0]] } else { both })
-        });
-        detours.collect()
+            found.push((edge.0, if edge.1 { [both[1], both[0]] } else { both }));
+        }
     }
+}
+
+/// Where the steps of each junction begin, and the steps in that order.
+fn by_junction(steps: &[(u32, Step)], junctions: usize) -> (Vec<u32>, Vec<Step>) {
+    let mut first = vec![0; junctions + 2];
+    for &(junction, _) in steps {
+        first[junction as usize + 2] += 1;
+    }
+    for at in 2..first.len() {
+        first[at] += first[at - 1];
+    }
+    let mut sorted = vec![Step { end: 0, group: 0, cost: 0 }; steps.len()];
+    for &(junction, step) in steps {
+        let at = &mut first[junction as usize + 1];
+        sorted[*at as usize] = step;
+        *at += 1;
+    }
+    first.pop();
+    (first, sorted)
 }
 
 /// A walk along edges that are in no chain yet.
@@ -169,6 +170,8 @@ struct Walk<'g> {
     is_inner: Vec<bool>,
     junction_of: Vec<u32>,
     junctions: u32,
+    /// As [`Chains::edges`].
+    edges: Vec<(u32, bool)>,
 }
 
 impl<'g> Walk<'g> {
@@ -185,7 +188,8 @@ impl<'g> Walk<'g> {
             }
             *is_inner = count == 2 && are_apart;
         }
-        Self { graph, kept, is_inner, junction_of: vec![NONE; nodes], junctions: 0 }
+        let edges = Vec::with_capacity(graph.edges.len());
+        Self { graph, kept, is_inner, junction_of: vec![NONE; nodes], junctions: 0, edges }
     }
 
     fn junction(&mut self, node: u32) -> u32 {
@@ -198,19 +202,24 @@ impl<'g> Walk<'g> {
     }
 
     fn chains(&mut self) -> Vec<Chain> {
-        let graph = self.graph;
         let mut chains = Vec::new();
-        // First those between junctions, then circles, each of which gets one.
+        // First those between junctions, then circles, each of which gets one. From junction to junction, so that chains that
+        // lie near one another are near in memory too, and a search finds what the one before it had looked at.
+        let mut waiting = Vec::new();
         for circles in [false, true] {
-            for node in 0..graph.open.len() as u32 {
-                if self.is_inner[node as usize] != circles {
+            for root in 0..self.graph.open.len() as u32 {
+                if self.is_inner[root as usize] != circles {
                     continue;
                 }
-                for &(_, edge) in graph.around(node) {
-                    if self.kept[edge as usize] {
-                        self.is_inner[node as usize] = false;
-                        let chain = self.along(node, edge);
-                        chains.push(chain);
+                waiting.push(root);
+                while let Some(node) = waiting.pop() {
+                    for &(_, edge) in self.graph.around(node) {
+                        if self.kept[edge as usize] {
+                            self.is_inner[node as usize] = false;
+                            let (chain, end) = self.along(node, edge);
+                            chains.push(chain);
+                            waiting.push(end);
+                        }
                     }
                 }
             }
@@ -218,25 +227,25 @@ impl<'g> Walk<'g> {
         chains
     }
 
-    /// From a junction along an edge to the next junction.
-    fn along(&mut self, start: u32, edge: u32) -> Chain {
+    /// From a junction along an edge to the next junction, which is told as well.
+    fn along(&mut self, start: u32, edge: u32) -> (Chain, u32) {
         let graph = self.graph;
-        let mut edges = Vec::new();
+        let first = self.edges.len();
         let (mut node, mut next) = (start, Some(edge));
         while let Some(edge) = next {
             let (low, high, _) = graph.edges[edge as usize];
             self.kept[edge as usize] = false;
-            edges.push((edge, node == high));
+            self.edges.push((edge, node == high));
             node = if node == low { high } else { low };
-            let around = graph.around(node).iter().map(|&(_, edge)| edge);
+            let mut around = graph.around(node).iter().map(|&(_, edge)| edge);
             next = if self.is_inner[node as usize] {
-                around.into_iter().find(|&edge| self.kept[edge as usize])
+                around.find(|&edge| self.kept[edge as usize])
             } else {
                 None
             };
         }
         let ends = [self.junction(start), self.junction(node)];
-        Chain { ends, edges, group: NONE }
+        (Chain { ends, edges: first..self.edges.len(), group: NONE }, node)
     }
 }
 
@@ -271,29 +280,32 @@ impl Eq for Waiting {}
 pub(super) struct BothEnds<'g> {
     chains: &'g Chains,
     /// For each junction, from each end: the search that wrote the label, and the cost.
-    labels: [Vec<(u32, u64)>; 2],
+    labels: Vec<[(u32, u64); 2]>,
     heaps: [BinaryHeap<Waiting>; 2],
     round: u32,
 }
 
 impl<'g> BothEnds<'g> {
     pub(super) fn new(chains: &'g Chains) -> Self {
-        let labels = vec![(0, 0); chains.junctions()];
-        Self { chains, labels: [labels.clone(), labels], heaps: Default::default(), round: 0 }
+        let labels = vec![[(0, 0); 2]; chains.junctions()];
+        Self { chains, labels, heaps: Default::default(), round: 0 }
     }
 
     /// The least cost from one junction to another without some chains.
     fn least(&mut self, from: u32, to: u32, lost: u32) -> Option<u64> {
         if self.round == u32::MAX {
-            self.labels.iter_mut().for_each(|labels| labels.fill((0, 0)));
+            self.labels.fill([(0, 0); 2]);
             self.round = 0;
+        }
+        if from == to {
+            return Some(0);
         }
         self.round += 1;
         let round = self.round;
         for (end, junction) in [from, to].into_iter().enumerate() {
             self.heaps[end].clear();
             self.heaps[end].push(Waiting { cost: 0, junction });
-            self.labels[end][junction as usize] = (round, 0);
+            self.labels[junction as usize][end] = (round, 0);
         }
         let mut best = u64::MAX;
         // Where one end has nothing left to look at, nothing cheaper is to come: all that it reaches has a label.
@@ -304,17 +316,18 @@ impl<'g> BothEnds<'g> {
             let end = usize::from(far.cost < near.cost);
             let opposite = if end == 0 { far.cost } else { near.cost };
             let Some(Waiting { cost, junction }) = self.heaps[end].pop() else { break };
-            if self.labels[end][junction as usize] != (round, cost) {
+            if self.labels[junction as usize][end] != (round, cost) {
                 continue;
             }
             for step in self.chains.steps(end, junction) {
                 let next = cost + step.cost;
-                let label = &mut self.labels[end][step.end as usize];
+                let labels = &mut self.labels[step.end as usize];
+                let label = &mut labels[end];
                 if step.group == lost || (label.0 == round && label.1 <= next) {
                     continue;
                 }
                 *label = (round, next);
-                let (seen, other) = self.labels[1 - end][step.end as usize];
+                let (seen, other) = labels[1 - end];
                 if seen == round {
                     best = best.min(next + other);
                 }

@@ -12,12 +12,14 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a network holds fewer than 2^32 of each kind")]
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
-use super::graph::{NO_LINK, links_of_arcs, open_hubs, open_links};
+use super::graph::{NO_LINK, open_hubs, open_links, physical_links};
 use crate::analysis::AnalysisError;
 use crate::analysis::rank::Loss;
-use crate::network::{ArcId, Element, LinkId, NodeId, TransferId};
+use crate::network::{ArcId, LinkId, NodeId, TransferId};
 use crate::progress::{Progress, Silent};
 use crate::scenario::View;
 
@@ -148,10 +150,11 @@ pub fn cuts<'p>(view: &View<'_>, options: impl Into<Option<CutsOptions<'p>>>) ->
         is_bridge[edge as usize] = true;
     }
     for link in open_links(view) {
-        match graph.edges_of(link.index() as u32) {
+        let edges = graph.edges_of(link.index() as u32);
+        match edges.len() {
             // Loops alone.
-            [] => losses.push((Loss::Link(link), 0)),
-            [edge] => losses.push((Loss::Link(link), usize::from(is_bridge[*edge as usize]))),
+            0 => losses.push((Loss::Link(link), 0)),
+            1 => losses.push((Loss::Link(link), usize::from(is_bridge[edges.start]))),
             _ => sets.push(Loss::Link(link)),
         }
     }
@@ -180,21 +183,57 @@ pub fn cuts<'p>(view: &View<'_>, options: impl Into<Option<CutsOptions<'p>>>) ->
 /// edge; there are no loops.
 pub(super) struct Undirected {
     pub(super) open: Vec<bool>,
-    /// Both ends, the smaller one first, and the link or, counted on from the links, the transfer; ascending.
+    /// Both ends, the smaller one first, and the link or, counted on from the links, the transfer; ascending by that.
     pub(super) edges: Vec<(u32, u32, u32)>,
+    /// The least that each edge costs from its lower end to its higher, and back; [`NONE`] where no arc leads that way.
+    costs: Vec<[u32; 2]>,
+    /// Where the edges of each link, and of each transfer, begin.
+    first_of: Vec<u32>,
     first: Vec<u32>,
     /// The other end of an edge, and the edge.
     around: Vec<(u32, u32)>,
-    /// The edges by what they are of.
-    by_element: Vec<u32>,
 }
 
 impl Undirected {
     pub(super) fn new(view: &View<'_>) -> Self {
         let network = view.network();
-        let mut edges: Vec<(u32, u32, u32)> = edges_of_arcs(view).map(|(_, edge)| edge).collect();
-        edges.sort_unstable();
-        edges.dedup();
+        let mut edges: Vec<(u32, u32, u32)> = Vec::with_capacity(network.arc_count() / 2);
+        let mut costs: Vec<[u32; 2]> = Vec::with_capacity(network.arc_count() / 2);
+        let mut first_of = Vec::with_capacity(network.link_count() + network.transfer_count() + 1);
+        first_of.push(0);
+        let mut arcs: Vec<((u32, u32), usize, u32)> = Vec::new();
+        let mut put = |arcs_of: &mut dyn Iterator<Item = ArcId>| {
+            let element = first_of.len() as u32 - 1;
+            arcs.clear();
+            for arc in arcs_of {
+                let [tail, head] = [network.tail(arc), network.head(arc)].map(|node| node.index() as u32);
+                if let (Some(cost), true) = (view.cost(arc), tail != head) {
+                    arcs.push(((tail.min(head), tail.max(head)), usize::from(tail > head), cost));
+                }
+            }
+            arcs.sort_unstable();
+            for of_edge in arcs.chunk_by(|one, other| one.0 == other.0) {
+                let mut least = [NONE; 2];
+                for &(_, way, cost) in of_edge {
+                    least[way] = least[way].min(cost);
+                }
+                let (low, high) = of_edge[0].0;
+                edges.push((low, high, element));
+                costs.push(least);
+            }
+            first_of.push(edges.len() as u32);
+        };
+        for (link, &lost_with) in physical_links(network).iter().enumerate() {
+            let link = LinkId::new(link);
+            if lost_with as usize == link.index() {
+                put(&mut network.physical_link(link).flat_map(|row| network.link_arcs(row)).copied());
+            } else {
+                put(&mut std::iter::empty());
+            }
+        }
+        for transfer in network.transfers() {
+            put(&mut transfer.arcs().iter().copied());
+        }
         let nodes = network.node_count();
         let mut first = vec![0; nodes + 2];
         for &(low, high, _) in &edges {
@@ -212,35 +251,28 @@ impl Undirected {
                 *at += 1;
             }
         }
-        let mut by_element: Vec<u32> = (0..edges.len() as u32).collect();
-        by_element.sort_by_key(|&edge| edges[edge as usize].2);
         let open = network.nodes().map(|node| view.is_open(node.id())).collect();
-        Self { open, edges, first, around, by_element }
+        Self { open, edges, costs, first_of, first, around }
     }
 
     pub(super) fn around(&self, node: u32) -> &[(u32, u32)] {
         &self.around[self.first[node as usize] as usize..self.first[node as usize + 1] as usize]
     }
 
-    /// The edges of a physical link.
-    pub(super) fn edges_of(&self, element: u32) -> &[u32] {
-        let of = |edge: &u32| self.edges[*edge as usize].2;
-        let start = self.by_element.partition_point(|edge| of(edge) < element);
-        let end = self.by_element.partition_point(|edge| of(edge) <= element);
-        &self.by_element[start..end]
+    /// The edges of a physical link, or of a transfer counted on from the links.
+    pub(super) fn edges_of(&self, element: u32) -> Range<usize> {
+        self.first_of[element as usize] as usize..self.first_of[element as usize + 1] as usize
     }
 
-    /// The least that each edge costs from its lower end to its higher, and back; nothing where no arc leads that way.
-    pub(super) fn costs(&self, view: &View<'_>) -> Vec<[Option<u64>; 2]> {
-        let mut costs = vec![[None; 2]; self.edges.len()];
-        for (arc, edge) in edges_of_arcs(view) {
-            if let (Some(cost), Ok(at)) = (view.cost(arc), self.edges.binary_search(&edge)) {
-                let is_back = view.network().tail(arc).index() as u32 != edge.0;
-                let known = &mut costs[at][usize::from(is_back)];
-                *known = Some(known.map_or(u64::from(cost), |known: u64| known.min(cost.into())));
-            }
-        }
-        costs
+    /// The least that an edge costs from its lower end to its higher, or back; nothing where no arc leads that way.
+    pub(super) fn cost(&self, edge: usize, is_back: bool) -> Option<u64> {
+        let cost = self.costs[edge][usize::from(is_back)];
+        (cost != NONE).then_some(u64::from(cost))
+    }
+
+    /// Whether every edge costs the same both ways.
+    pub(super) fn is_symmetric(&self) -> bool {
+        self.costs.iter().all(|[ahead, back]| ahead == back)
     }
 
     /// The bridges as they are told, ascending.
@@ -314,21 +346,6 @@ impl Undirected {
     }
 }
 
-/// The open arcs that are no loops, each with both ends, the smaller one first, and the link or, counted on from the links,
-/// the transfer.
-fn edges_of_arcs<'v>(view: &'v View<'_>) -> impl Iterator<Item = (ArcId, (u32, u32, u32))> + 'v {
-    let network = view.network();
-    let links = links_of_arcs(network);
-    network.arcs().filter(|&arc| view.cost(arc).is_some()).filter_map(move |arc| {
-        let [tail, head] = [network.tail(arc), network.head(arc)].map(|node| node.index() as u32);
-        let element = match network.element(arc) {
-            Element::Transfer(transfer) => (network.link_count() + transfer.index()) as u32,
-            Element::Link(_) => links[arc.index()],
-        };
-        (tail != head).then_some((arc, (tail.min(head), tail.max(head), element)))
-    })
-}
-
 const NONE: u32 = NO_LINK;
 
 /// A node on the path of a depth-first search, the edge that led there, and where to go on.
@@ -382,8 +399,7 @@ impl Parts {
                 ends.extend(around.map(|&(end, _)| end).filter(|&end| self.seen[end as usize] != self.round));
             }
             Loss::Link(_) => {
-                for &edge in graph.edges_of(lost_link) {
-                    let (low, high, _) = graph.edges[edge as usize];
+                for &(low, high, _) in &graph.edges[graph.edges_of(lost_link)] {
                     ends.extend([low, high]);
                 }
             }

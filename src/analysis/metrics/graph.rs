@@ -68,7 +68,7 @@ impl Side {
 }
 
 /// For each link the smallest id of its physical link, as [`crate::analysis::rank::Loss::of_link`] has it.
-fn physical_links(network: &Network) -> Vec<u32> {
+pub(super) fn physical_links(network: &Network) -> Vec<u32> {
     let mut lost_with = vec![NO_LINK; network.link_count()];
     for link in network.links() {
         if lost_with[link.id().index()] == NO_LINK {
