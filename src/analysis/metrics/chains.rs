@@ -40,7 +40,7 @@ struct Step {
 /// The graph of the chains.
 pub(super) struct Chains {
     pub(super) graph: Undirected,
-    chains: Vec<Chain>,
+    all: Vec<Chain>,
     /// In the order of the chains: each edge, and whether it is passed from its higher end to its lower one.
     edges: Vec<(u32, bool)>,
     /// By junction, those that leave it and those that enter it; where all costs are the same both ways, both are one.
@@ -91,11 +91,11 @@ impl Chains {
             by_junction(&turned.collect::<Vec<_>>(), junctions)
         };
         let (first, steps) = ([leaving.0, entering.0], [leaving.1, entering.1]);
-        Self { graph, chains, edges, first, steps, is_symmetric }
+        Self { graph, all: chains, edges, first, steps, is_symmetric }
     }
 
     pub(super) fn len(&self) -> usize {
-        self.chains.len()
+        self.all.len()
     }
 
     fn junctions(&self) -> usize {
@@ -111,7 +111,7 @@ impl Chains {
     /// The edges of a chain, each with its detours from its lower end to its higher, and back; where there is nothing to go
     /// round, nothing or whatever.
     pub(super) fn detours(&self, chain: usize, search: &mut BothEnds<'_>, found: &mut Vec<(u32, BothWays)>) {
-        let chain = &self.chains[chain];
+        let chain = &self.all[chain];
         let [a, b] = chain.ends;
         let edges = &self.edges[chain.edges.clone()];
         let cost = |&(edge, is_reversed): &(u32, bool), is_back: bool| {

@@ -96,13 +96,10 @@ pub(super) fn links_of_arcs(network: &Network) -> Vec<u32> {
 /// The physical links that have an open arc, ascending.
 pub(super) fn open_links(view: &View<'_>) -> Vec<LinkId> {
     let network = view.network();
-    let of_arcs = links_of_arcs(network);
     let mut open = vec![false; network.link_count()];
-    for arc in network.arcs() {
-        let link = of_arcs[arc.index()];
-        if link != NO_LINK && view.cost(arc).is_some() {
-            open[link as usize] = true;
-        }
+    for (link, lost_with) in physical_links(network).into_iter().enumerate() {
+        let arcs = network.link_arcs(LinkId::new(link));
+        open[lost_with as usize] |= arcs.iter().any(|&arc| view.cost(arc).is_some());
     }
     (0..open.len()).filter(|&at| open[at]).map(LinkId::new).collect()
 }

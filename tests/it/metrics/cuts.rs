@@ -7,7 +7,7 @@ use petgraph::visit::EdgeRef;
 use supplyline::View;
 use supplyline::analysis::metrics::{Bridge, BridgeElement, cuts};
 use supplyline::analysis::rank::Loss;
-use supplyline::network::{Element, NodeId};
+use supplyline::network::{Element, Node, NodeId};
 
 use super::{graph, losses, view, without};
 use crate::random::world;
@@ -96,7 +96,7 @@ fn bridges_are_the_edges_that_add_a_part_when_taken_out() {
         for view in [scenario.before(), scenario.after()] {
             let edges = edges(view);
             let nodes: Vec<NodeId> =
-                world.network.nodes().map(|node| node.id()).filter(|&node| view.is_open(node)).collect();
+                world.network.nodes().map(Node::id).filter(|&node| view.is_open(node)).collect();
             let before = parts(&nodes, edges.iter().map(|&(low, high, _)| (low, high)));
             let mut bridges: Vec<Bridge> = Vec::new();
             for taken in &edges {

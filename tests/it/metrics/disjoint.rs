@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use supplyline::analysis::metrics::{DisjointOptions, disjoint};
 use supplyline::analysis::rank::Loss;
-use supplyline::network::{ArcId, NodeId};
+use supplyline::network::{ArcId, Node, NodeId};
+use supplyline::paths::Route;
 use supplyline::scenario::{Scenario, Source};
 use supplyline::{ScenarioSpec, View};
 
@@ -42,7 +43,7 @@ fn least_cut(view: &View<'_>, sources: &BTreeSet<NodeId>, targets: &BTreeSet<Nod
     let between: Vec<NodeId> = view
         .network()
         .nodes()
-        .map(|node| node.id())
+        .map(Node::id)
         .filter(|node| view.is_open(*node) && !sources.contains(node) && !targets.contains(node))
         .collect();
     let mut sizes: Vec<u32> = (0..1_u32 << between.len()).collect();
@@ -102,7 +103,9 @@ fn as_many_as_the_least_cut() {
                 assert!(targets.contains(&at));
             }
             let mut severed = view.clone();
-            direct.iter().for_each(|&arc| severed.close_arc(arc));
+            for &arc in &direct {
+                severed.close_arc(arc);
+            }
             if network.node_count() <= 12 {
                 assert_eq!(one.cut.len(), least_cut(&severed, &sources, &targets), "seed {seed}");
                 tried += 1;
@@ -154,7 +157,6 @@ fn rows_of_a_grid() {
     let scenario = spec.destination(format!("{east:04}").as_str()).on(&network).unwrap();
     let found = disjoint(&scenario, DisjointOptions::default().routes(true)).unwrap();
     assert_eq!(found.relations[0].count, Some(side));
-    let passed: BTreeSet<ArcId> =
-        found.relations[0].routes.iter().flat_map(|route| route.arcs()).copied().collect();
+    let passed: BTreeSet<ArcId> = found.relations[0].routes.iter().flat_map(Route::arcs).copied().collect();
     assert!(passed.len() >= side * (side + 1));
 }

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use rayon::ThreadPoolBuilder;
 use supplyline::analysis::metrics::{Efficiency, EfficiencyOptions, Effort, efficiency};
 use supplyline::analysis::rank::Loss;
-use supplyline::network::HubId;
+use supplyline::network::{Hub, HubId};
 use supplyline::{Impedance, View};
 
 use super::{between_hubs, close, graph, losses, view, without};
@@ -19,7 +19,7 @@ fn options() -> EfficiencyOptions<'static> {
 fn by_definition(whole: &View<'_>, view: &View<'_>, least: u32, aside: Option<HubId>) -> (f64, f64) {
     let network = whole.network();
     let is_open = |hub: &HubId| network.hub(*hub).nodes().iter().any(|&node| whole.is_open(node));
-    let hubs = network.hubs().map(|hub| hub.id()).filter(is_open).count() as f64;
+    let hubs = network.hubs().map(Hub::id).filter(is_open).count() as f64;
     let unit = match view.impedance() {
         Impedance::Time => 3_600_000.0,
         Impedance::Length => 10_000.0,
