@@ -1,4 +1,4 @@
-//! Disjoint routes, against trying every cut and against a flow over single edges.
+//! Disjoint routes, each with its witness, and against trying every cut.
 
 use std::collections::BTreeSet;
 
@@ -130,8 +130,7 @@ fn as_many_as_the_least_cut() {
     assert!(many > 300 && tried > 1_000, "{many} {tried}");
 }
 
-/// In a grid of 30 x 30 towns as many disjoint routes lead from side to side as there are rows; by single edges on the way
-/// in, and by edges that others have to give way on.
+/// In a grid of 30 x 30 towns as many disjoint routes lead from side to side as there are rows.
 #[test]
 fn rows_of_a_grid() {
     let side = 30;

@@ -7,10 +7,13 @@ mod disjoint;
 mod efficiency;
 mod redundancy;
 
+use supplyline::analysis::AnalysisError;
+use supplyline::analysis::metrics as of;
 use supplyline::analysis::rank::Loss;
 use supplyline::network::{HubId, NewLink, NewNode};
 use supplyline::paths::Search;
-use supplyline::{Impedance, Mode, Network, View};
+use supplyline::progress::Progress;
+use supplyline::{Impedance, Mode, Network, ScenarioSpec, View};
 
 /// All that may be lost in a view, hubs with an open node and physical links with an open arc.
 fn losses(view: &View<'_>) -> Vec<Loss> {
@@ -73,4 +76,32 @@ fn between_hubs(view: &View<'_>) -> Vec<(HubId, HubId, u64)> {
 #[track_caller]
 fn close(one: f64, other: f64) {
     assert!((one - other).abs() <= 1e-9 * one.abs().max(other.abs()).max(1.0), "{one} {other}");
+}
+
+/// Wants to stop from the start.
+struct Stop;
+
+impl Progress for Stop {
+    fn stop_requested(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn each_stops_when_it_is_asked_to() {
+    let network = graph(4, &[(0, 1, 10), (1, 2, 10), (2, 0, 10), (2, 3, 10)]);
+    let view = view(&network);
+    let scenario = ScenarioSpec::new("stop").origin("0000").destination("0003").on(&network).unwrap();
+    let demand = of::Opportunities::demand(&scenario);
+    let sample = of::Effort::Sample { sources: 3, seed: 1 };
+    let stopped = [
+        of::cuts(&view, of::CutsOptions::default().progress(&Stop)).err(),
+        of::redundancy(&view, of::RedundancyOptions::default().progress(&Stop)).err(),
+        of::disjoint(&scenario, of::DisjointOptions::default().progress(&Stop)).err(),
+        of::efficiency(&view, of::EfficiencyOptions::default().progress(&Stop)).err(),
+        of::efficiency(&view, of::EfficiencyOptions::default().effort(sample).progress(&Stop)).err(),
+        of::closeness(&view, of::ClosenessOptions::default().progress(&Stop)).err(),
+        of::accessibility(&view, &demand, of::AccessibilityOptions::default().progress(&Stop)).err(),
+    ];
+    assert_eq!(stopped, [const { Some(AnalysisError::Stopped) }; 7]);
 }
