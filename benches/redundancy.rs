@@ -3,7 +3,7 @@
 //!
 //! On two cores that others used too, all 84,167 links of 63,000 nodes took 68 and 105 ms (medians of 30, minutes apart), on
 //! one thread 116 ms; the loop in networkx 3.6.1 over the same links, all values equal, 68 s of one processor (median of 3;
-//! 56 s in a run before): 540 to 1,000 times as long.
+//! 56 s in a run before): 530 to 1,000 times as long as on two.
 //!
 //! `cargo bench --bench redundancy`. To compare with `networkx`, where links are taken out, searched and put back:
 //! `SUPPLYLINE_REDUNDANCY_CSV=/tmp/redundancy cargo bench --bench redundancy -- 63000` writes the graph and what was found
