@@ -21,6 +21,9 @@ pub use direction::Direction;
 pub use dominators::{DominatorSearch, Dominators};
 pub use error::{IndexError, IndexFileError, MetricError};
 pub(crate) use flood::Flood;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use hierarchy::has_avx2;
+pub(crate) use hierarchy::widest;
 pub use hierarchy::{Batch, BatchRow, Costs, CostsTo, Found, Index, Matrix, Metric, MetricMark, Query, Seed};
 pub use order::{Order, OrderError, OrderOptions, Quality};
 pub use route::{Leg, Route};

@@ -55,8 +55,13 @@ impl Side {
     }
 
     #[inline]
-    fn range(&self, node: u32) -> std::ops::Range<usize> {
+    pub(super) fn range(&self, node: u32) -> std::ops::Range<usize> {
         self.first[node as usize] as usize..self.first[node as usize + 1] as usize
+    }
+
+    #[inline]
+    pub(super) fn of(&self, node: u32) -> &[Step] {
+        &self.steps[self.range(node)]
     }
 
     /// The steps at a node, each with its arc.
@@ -64,6 +69,20 @@ impl Side {
     pub(super) fn with_arcs(&self, node: u32) -> impl Iterator<Item = (Step, u32)> + '_ {
         let range = self.range(node);
         self.steps[range.clone()].iter().copied().zip(self.arcs[range].iter().copied())
+    }
+
+    /// The arc of a step, counted over all.
+    #[inline]
+    pub(super) fn arc(&self, at: usize) -> u32 {
+        self.arcs[at]
+    }
+
+    pub(super) fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+
+    pub(super) fn node_count(&self) -> usize {
+        self.first.len() - 1
     }
 }
 
@@ -91,6 +110,11 @@ pub(super) fn links_of_arcs(network: &Network) -> Vec<u32> {
             Element::Transfer(_) => NO_LINK,
         })
         .collect()
+}
+
+/// For each node its hub.
+pub(super) fn hubs_of_nodes(network: &Network) -> Vec<u32> {
+    network.nodes().map(|node| node.hub().id().index() as u32).collect()
 }
 
 /// The physical links that have an open arc, ascending.

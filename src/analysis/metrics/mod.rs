@@ -1,6 +1,7 @@
 //! Other ways to say how much depends on an element, side by side with the ranking of losses.
 
 mod accessibility;
+mod betweenness;
 mod chains;
 mod closeness;
 mod cuts;
@@ -14,6 +15,9 @@ mod sample;
 pub use accessibility::{
     Accessibility, AccessibilityLoss, AccessibilityOptions, Decay, HubAccessibility, Opportunities,
     accessibility,
+};
+pub use betweenness::{
+    Betweenness, BetweennessOptions, EXACT_BETWEENNESS, Pairs, RouteCounting, betweenness,
 };
 pub use closeness::{Closeness, ClosenessOptions, HubCloseness, closeness};
 pub use cuts::{Bridge, BridgeElement, Cuts, CutsOptions, cuts};

@@ -20,7 +20,7 @@ macro_rules! widest {
                 fn wide $(<$($life),*>)? ($($arg: $type),*) $(-> $out)? {
                     $body($($arg),*)
                 }
-                if $crate::paths::hierarchy::dispatch::has_avx2() {
+                if $crate::paths::has_avx2() {
                     // SAFETY: `wide` is safe code; all that it asks is a processor with AVX2, and this is one.
                     #[expect(unsafe_code, reason = "see the module's documentation")]
                     return unsafe { wide($($arg),*) };
@@ -31,7 +31,7 @@ macro_rules! widest {
     };
 }
 
-pub(super) use widest;
+pub(crate) use widest;
 
 /// Whether the processor has AVX2, and nobody asked to do without.
 ///
@@ -39,7 +39,7 @@ pub(super) use widest;
 /// wider vectors buy, and to test the code that other processors run.
 #[cfg(target_arch = "x86_64")]
 #[inline]
-pub(super) fn has_avx2() -> bool {
+pub(crate) fn has_avx2() -> bool {
     use std::sync::OnceLock;
     static WIDE: OnceLock<bool> = OnceLock::new();
     *WIDE.get_or_init(|| {

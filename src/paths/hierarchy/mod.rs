@@ -37,6 +37,9 @@ mod wide;
 
 use std::sync::Arc;
 
+#[cfg(target_arch = "x86_64")]
+pub(crate) use dispatch::has_avx2;
+pub(crate) use dispatch::widest;
 pub use metric::Metric;
 pub use query::{Batch, BatchRow, Costs, CostsTo, Found, Matrix, Query, Seed};
 pub use update::MetricMark;

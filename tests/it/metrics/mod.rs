@@ -1,6 +1,7 @@
 //! The metrics, each against a second method on random worlds, and against values that are known.
 
 mod accessibility;
+mod betweenness;
 mod closeness;
 mod cuts;
 mod disjoint;
