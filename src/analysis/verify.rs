@@ -31,6 +31,14 @@ pub struct Verification {
     pub severances: u64,
 }
 
+impl Verification {
+    pub(super) fn add(&mut self, other: Self) {
+        self.routes += other.routes;
+        self.absences += other.absences;
+        self.severances += other.severances;
+    }
+}
+
 /// Why an outcome is not to be believed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]

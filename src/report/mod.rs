@@ -1,5 +1,6 @@
 //! Outcomes, written down: JSON, CSV, GeoJSON, GMNS, a page with a map. Nothing new is computed here.
 
+mod comparison;
 mod csv;
 mod geojson;
 mod gmns;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 use thiserror::Error;
 
+pub use self::comparison::{ComparedReport, ComparisonReport, MetricReport, comparison_csv, tau_csv};
 pub use self::csv::impact_csv;
 pub use self::geojson::{ranking_geojson, routes_geojson};
 pub use self::gmns::write_gmns;
@@ -22,7 +24,7 @@ pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
     TotalsReport, VerificationReport,
 };
-pub use self::pairs::{PairReport, PairsReport, SeveredReport, pairs_csv};
+pub use self::pairs::{PairReport, PairsReport, PairsVerificationReport, SeveredReport, pairs_csv};
 pub use self::ranking::{
     ConsequenceReport, ElementReport, ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport,
     RankingVerificationReport, WorstReport, exposure_csv, ranking_csv,

@@ -6,8 +6,7 @@ use super::csv::table;
 use super::model::{hub_key, rounded};
 use super::ranking::{ElementReport, element, od_origin, share};
 use super::words::tonnes;
-use crate::analysis::rank::{SeveringPair, SeveringPairs};
-use crate::network::HubId;
+use crate::analysis::rank::{PairsVerification, SeveringPair, SeveringPairs};
 use crate::scenario::Scenario;
 
 /// Pairs of losses as `pairs.json` holds them. Hubs and links are named by their keys. Fields are added, never renamed.
@@ -32,6 +31,23 @@ pub struct PairsReport {
     /// What may have been overlooked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// What the checker found right, where it was asked. That there are no other pairs has no witness.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verification: Option<PairsVerificationReport>,
+}
+
+/// What the checker found right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct PairsVerificationReport {
+    /// How many pairs were closed, each of the two alone and both together.
+    pub pairs: u64,
+    /// How many destinations were proved to be severed by both and by neither alone.
+    pub severed: u64,
+    /// Routes that exist, are open, add up and are of least cost.
+    pub routes: u64,
+    /// Answers of no route that are proved.
+    pub absences: u64,
 }
 
 /// Two elements, and what they sever together that neither severs alone.
@@ -60,9 +76,9 @@ pub struct SeveredReport {
 }
 
 impl PairsReport {
-    /// The report of what was found. `after`: the hubs that were lost already.
+    /// The report of what was found.
     #[must_use]
-    pub fn new(scenario: &Scenario<'_>, found: &SeveringPairs, after: &[HubId]) -> Self {
+    pub fn new(scenario: &Scenario<'_>, found: &SeveringPairs) -> Self {
         let network = scenario.network();
         let demand =
             scenario.relations().iter().map(|relation| u128::from(relation.demand.kilograms())).sum();
@@ -70,12 +86,22 @@ impl PairsReport {
             version: 1,
             generator: super::GENERATOR.to_owned(),
             title: scenario.title().map(str::to_owned),
-            after: after.iter().map(|&hub| hub_key(network, hub)).collect(),
+            after: found.after.iter().map(|&hub| hub_key(network, hub)).collect(),
             demand_t_per_d: tonnes(demand),
             pairs: found.pairs.iter().map(|pair| pair_report(scenario, pair, demand)).collect(),
             is_complete: found.is_complete,
             warnings: scenario.warnings().iter().map(ToString::to_string).collect(),
+            verification: None,
         }
+    }
+
+    /// With what the checker found right.
+    #[must_use]
+    pub fn verified(mut self, found: PairsVerification) -> Self {
+        let PairsVerification { pairs, severed, witnesses, .. } = found;
+        let (routes, absences) = (witnesses.routes, witnesses.absences);
+        self.verification = Some(PairsVerificationReport { pairs, severed, routes, absences });
+        self
     }
 
     /// As JSON, indented, with a line end.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use supplyline::analysis::rank::{Loss, SeveringPair};
+use supplyline::analysis::rank::{Loss, RankingRejection, SeveringPair, verify_pairs};
 use supplyline::analysis::{AnalysisError, PairOptions, severing_pairs};
 use supplyline::network::{HubId, NewLink};
-use supplyline::progress::Progress;
+use supplyline::progress::{Progress, Silent};
 use supplyline::scenario::{Relation, Source};
 use supplyline::{Network, Scenario, ScenarioSpec, View};
 
@@ -159,4 +159,41 @@ fn it_stops_when_asked_to() {
     let scenario = spec.on(&network).unwrap();
     let stopped = severing_pairs(&scenario, PairOptions::default().progress(&Stop)).unwrap_err();
     assert_eq!(stopped, AnalysisError::Stopped);
+}
+
+#[test]
+fn what_pairs_are_said_to_sever_is_proved() {
+    let (mut proved, mut rejected) = (0, 0);
+    for seed in 0..150 {
+        let World { network, spec } = world(seed);
+        let scenario = spec.on(&network).unwrap();
+        let lost = network.hubs().next().filter(|_| seed % 4 == 0).map(supplyline::network::Hub::id);
+        let options = PairOptions::default().links(seed % 2 == 0).after(lost);
+        let mut found = severing_pairs(&scenario, options).unwrap();
+        let verified = verify_pairs(&scenario, &found, None, &Silent).unwrap();
+        assert_eq!(verified.pairs, found.pairs.len() as u64, "seed {seed}");
+        let severed: usize = found.pairs.iter().map(|pair| pair.relations.len()).sum();
+        assert_eq!(verified.severed, severed as u64, "seed {seed}");
+        proved += severed;
+        let one = verify_pairs(&scenario, &found, Some(1), &Silent).unwrap();
+        assert_eq!(one.pairs, found.pairs.len().min(1) as u64);
+
+        // One destination too few; or, of a pair that severs one only, one that it does not sever.
+        let Some(pair) = found.pairs.last_mut() else { continue };
+        let last = pair.relations.pop().unwrap();
+        if seed % 3 == 0 {
+            let other =
+                (0..scenario.relations().len()).find(|at| *at != last && !pair.relations.contains(at));
+            pair.relations = vec![last];
+            pair.relations.extend(other);
+            pair.relations.sort_unstable();
+            if other.is_none() {
+                continue;
+            }
+        }
+        let verdict = verify_pairs(&scenario, &found, None, &Silent);
+        assert!(matches!(verdict, Err(RankingRejection::OtherOutcome { .. })), "seed {seed}: {verdict:?}");
+        rejected += 1;
+    }
+    assert!(proved > 300 && rejected > 40, "{proved} {rejected}");
 }

@@ -3,7 +3,9 @@
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint};
+use supplyline::analysis::metrics::Metric;
 
 /// How the command ends.
 pub(crate) const EXIT_CODES: &str = "Exit codes:
@@ -28,6 +30,19 @@ pub(crate) struct Cli {
     /// Threads to use; as many as there are cores unless given. The answers are the same
     #[arg(long, global = true, value_name = "N")]
     pub(crate) threads: Option<NonZeroUsize>,
+}
+
+impl Cli {
+    /// Ends the command where what was asked for does not go together in a way that the parser does not see.
+    pub(crate) fn check(&self) {
+        if let Command::Rank(ask) = &self.command
+            && ask.by.contains(&By::Redundancy)
+            && !ask.links
+        {
+            let message = "redundancy is a metric of links; add --links";
+            Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -55,7 +70,9 @@ Examples:
                                       table, ranking.json, ranking.csv, exposure.csv, ranking.geojson,
                                       ranking.html
   supplyline rank kupiansk-lost.toml --after Kupiansk       what hurts most once Kupiansk is lost
-  supplyline rank kupiansk-lost.toml --pairs --links        which two losses sever what neither severs alone")]
+  supplyline rank kupiansk-lost.toml --pairs --links        which two losses sever what neither severs alone
+  supplyline rank kupiansk-lost.toml --by severed,importance,betweenness
+                                      several metrics side by side, with how far they agree")]
     Rank(Rank),
 
     /// Validate a network or a scenario, and tell what is in it
@@ -122,6 +139,45 @@ pub(crate) struct Impact {
     pub(crate) output: Output,
 }
 
+/// A metric that elements are compared by, as the command line has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// Demand that the loss severs, terminals not counted
+    Severed,
+    /// What the loss adds to the cost, for each tonne of all demand (Jenelius)
+    Importance,
+    /// The share of the network's efficiency that is lost (Latora and Marchiori)
+    Efficiency,
+    /// The share of the accessibility of demand that is lost (Hansen)
+    Accessibility,
+    /// Pairs of hubs that have their shortest routes over it (Freeman, Brandes)
+    Betweenness,
+    /// Tonnes a day that pass it on the shortest routes from origins to destinations
+    Throughflow,
+    /// How near a hub is to all others
+    Closeness,
+    /// How many components the loss adds
+    Components,
+    /// What the detour between the ends of a link adds; needs --links
+    Redundancy,
+}
+
+impl From<By> for Metric {
+    fn from(by: By) -> Self {
+        match by {
+            By::Severed => Self::Severed,
+            By::Importance => Self::Importance,
+            By::Efficiency => Self::Efficiency,
+            By::Accessibility => Self::Accessibility,
+            By::Betweenness => Self::Betweenness,
+            By::Throughflow => Self::Throughflow,
+            By::Closeness => Self::Closeness,
+            By::Components => Self::Components,
+            By::Redundancy => Self::Redundancy,
+        }
+    }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Rank {
     /// The scenario file
@@ -134,12 +190,30 @@ pub(crate) struct Rank {
 
     /// Instead, list the pairs of losses that together sever a destination which neither severs alone; with --out they are
     /// written to pairs.json and pairs.csv
-    #[arg(long, conflicts_with_all = ["top", "index", "verify"])]
+    #[arg(long, conflicts_with_all = ["top", "index"])]
     pub(crate) pairs: bool,
 
     /// List at most so many pairs, the first by their keys
     #[arg(long, value_name = "N", requires = "pairs", default_value_t = supplyline::analysis::rank::LISTED_PAIRS)]
     pub(crate) limit: usize,
+
+    /// Instead, list hubs (and links, with --links) by these metrics side by side, the first deciding the order, and how far
+    /// each two agree (Kendall's tau-b); with --out they are written to comparison.json, comparison.csv and tau.csv
+    #[arg(long, value_name = "METRIC", value_enum, value_delimiter = ',', conflicts_with_all = ["pairs", "verify"])]
+    pub(crate) by: Vec<By>,
+
+    /// Work efficiency and betweenness out from so many hubs, drawn at random, with a bound on the error; unless given,
+    /// large networks are sampled and others are not
+    #[arg(long, value_name = "N", requires = "by", conflicts_with = "exact")]
+    pub(crate) sample: Option<NonZeroUsize>,
+
+    /// The seed of the sample
+    #[arg(long, value_name = "N", requires = "sample", default_value_t = 1)]
+    pub(crate) seed: u64,
+
+    /// Work all metrics out exactly, however large the network is
+    #[arg(long, requires = "by")]
+    pub(crate) exact: bool,
 
     /// Hubs that are lost already, by their keys or unique names
     #[arg(long, value_name = "HUB", value_delimiter = ',')]
@@ -149,7 +223,7 @@ pub(crate) struct Rank {
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
 
-    /// Make the witness of every loss anew and check it, or of so many of them with --verify=N
+    /// Make the witness of every loss, or pair of losses, anew and check it, or of so many of them with --verify=N
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     pub(crate) verify: Option<usize>,
 

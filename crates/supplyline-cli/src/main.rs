@@ -2,6 +2,7 @@
 
 mod args;
 mod bar;
+mod compare;
 mod failure;
 mod index;
 mod pairs;
@@ -27,6 +28,7 @@ use crate::failure::{Failure, Told, say};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    cli.check();
     if let Some(threads) = cli.threads {
         // Only a second call fails, and this is the first.
         let _ = rayon::ThreadPoolBuilder::new().num_threads(threads.get()).build_global();

@@ -4,14 +4,15 @@ use std::fmt::Write as _;
 
 use comfy_table::Cell;
 use supplyline::Scenario;
+use supplyline::analysis::rank::verify_pairs;
 use supplyline::analysis::{PairOptions, severing_pairs};
 use supplyline::network::HubId;
-use supplyline::report::{ElementReport, LossKind, PairReport, PairsReport, SeveredReport, pairs_csv};
+use supplyline::report::{PairReport, PairsReport, SeveredReport, pairs_csv};
 
 use crate::args::{Format, Rank};
 use crate::bar::Bar;
 use crate::failure::Failure;
-use crate::table::{empty, number, right};
+use crate::table::{empty, name_of, number, right};
 use crate::{print, warn, write_files};
 
 /// So many pairs are in the table; JSON and files have all that are listed.
@@ -29,7 +30,11 @@ pub(crate) fn answer(
 ) -> Result<(), Failure> {
     let options =
         PairOptions::default().links(ask.links).after(after.iter().copied()).limit(ask.limit).progress(bar);
-    let report = PairsReport::new(scenario, &severing_pairs(scenario, options)?, after);
+    let found = severing_pairs(scenario, options)?;
+    let mut report = PairsReport::new(scenario, &found);
+    if let Some(sample) = ask.verify {
+        report = report.verified(verify_pairs(scenario, &found, (sample > 0).then_some(sample), bar)?);
+    }
     if let Some(folder) = &ask.out {
         write_files(folder, [("pairs.json", report.to_json()), ("pairs.csv", pairs_csv(&report))])?;
     }
@@ -63,6 +68,14 @@ fn pairs_table(report: &PairsReport) -> String {
         let _ = writeln!(text, "{table}");
     }
     let _ = writeln!(text, "{}", how_many(report));
+    if let Some(found) = report.verification {
+        let _ = writeln!(
+            text,
+            "Verified: {} pairs, severing {} destinations together that neither severs alone; {} routes of least cost, {} \
+             answers of no route.",
+            found.pairs, found.severed, found.routes, found.absences
+        );
+    }
     text
 }
 
@@ -79,14 +92,6 @@ fn how_many(report: &PairsReport) -> String {
         (0, true) => format!("No two losses together sever {severs}."),
         (1, true) => format!("1 pair of losses severs {severs}."),
         (_, true) => format!("{listed} pairs of losses sever {severs}.{shown}"),
-    }
-}
-
-fn name_of(element: &ElementReport) -> String {
-    let name = element.name.as_ref().unwrap_or(&element.key);
-    match element.kind {
-        LossKind::Link => format!("link {name}"),
-        _ => name.clone(),
     }
 }
 

@@ -18,10 +18,10 @@ use crate::args::{Format, Rank};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
 use crate::table::{empty, number, right};
-use crate::{index, name_page, pairs, print, warn, write_files};
+use crate::{compare, index, name_page, pairs, print, warn, write_files};
 
 /// So many losses are in the table where nothing else is asked for.
-const LISTED: usize = 20;
+pub(crate) const LISTED: usize = 20;
 
 /// Ranks, and prints and writes what comes out.
 pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &Bar) -> Result<(), Failure> {
@@ -29,6 +29,9 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &
     let after = lost_already(scenario, &ask.after)?;
     if ask.pairs {
         return pairs::answer(scenario, ask, &after, format, bar);
+    }
+    if !ask.by.is_empty() {
+        return compare::answer(scenario, ask, &after, format, bar);
     }
     let mut options = RankOptions::default().links(ask.links).after(after.iter().copied()).progress(bar);
     if let Some(path) = &ask.index {

@@ -6,7 +6,7 @@ use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 use supplyline::Impedance;
 use supplyline::analysis::Status;
-use supplyline::report::{DestinationReport, Report, RouteReport};
+use supplyline::report::{DestinationReport, ElementReport, LossKind, Report, RouteReport};
 use supplyline::units::Time;
 
 /// How wide the table is where there is no terminal to fill.
@@ -51,6 +51,15 @@ pub(crate) fn empty(columns: &[&str]) -> Table {
         table.set_width(WIDTH);
     }
     table
+}
+
+/// What a person calls a hub or a link.
+pub(crate) fn name_of(element: &ElementReport) -> String {
+    let name = element.name.as_ref().unwrap_or(&element.key);
+    match element.kind {
+        LossKind::Link => format!("link {name}"),
+        _ => name.clone(),
+    }
 }
 
 fn closure_words(closure: &supplyline::report::ClosureReport) -> String {

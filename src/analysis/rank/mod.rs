@@ -19,6 +19,7 @@ mod consequences;
 mod pairs;
 mod totals;
 mod verify;
+mod verify_pairs;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 pub use chain::Chain;
 pub use pairs::{LISTED_PAIRS, PairOptions, SeveringPair, SeveringPairs, severing_pairs};
 pub use verify::{RankingRejection, RankingVerification, verify_ranking};
+pub use verify_pairs::{PairsVerification, verify_pairs};
 
 use super::AnalysisError;
 use super::impact::sources_of;
@@ -324,7 +326,7 @@ pub fn rank<'p>(
 }
 
 /// The view of before, without hubs that are lost already.
-fn view_without<'n>(scenario: &Scenario<'n>, hubs: &[HubId]) -> View<'n> {
+pub(super) fn view_without<'n>(scenario: &Scenario<'n>, hubs: &[HubId]) -> View<'n> {
     let mut view = scenario.before().clone();
     view.forget_marks();
     for &hub in hubs {

@@ -87,6 +87,8 @@ pub struct SeveringPair {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SeveringPairs {
+    /// The hubs that were lost already.
+    pub after: Vec<HubId>,
     /// The pairs, ordered as their members are: hubs before links, by their keys.
     pub pairs: Vec<SeveringPair>,
     /// Whether these are all; if not then the limit was reached, and they are the first.
@@ -174,7 +176,7 @@ pub fn severing_pairs<'p>(
     for listed in listed {
         all.merge(listed);
     }
-    Ok(all.finish(scenario))
+    Ok(all.finish(scenario, options.after))
 }
 
 fn targets<'n>(scenario: &Scenario<'n>, relation: usize) -> &'n [NodeId] {
@@ -402,13 +404,13 @@ impl<'n> Listed<'n> {
         }
     }
 
-    fn finish(self, scenario: &Scenario<'_>) -> SeveringPairs {
+    fn finish(self, scenario: &Scenario<'_>, after: Vec<HubId>) -> SeveringPairs {
         let demand = |&relation: &usize| u128::from(scenario.relations()[relation].demand.kilograms());
         let pairs = self.pairs.into_iter().map(|(pair, relations)| SeveringPair {
             losses: pair.map(|(_, _, loss)| loss),
             severed: relations.iter().map(demand).sum(),
             relations: relations.into_iter().collect(),
         });
-        SeveringPairs { pairs: pairs.collect(), is_complete: self.is_complete }
+        SeveringPairs { after, pairs: pairs.collect(), is_complete: self.is_complete }
     }
 }

@@ -12,6 +12,7 @@ use super::{Loss, Outcome, RankedLoss, Ranking};
 use crate::analysis::impact::{Impact, Status};
 use crate::analysis::verify::{Rejection, Verification, verify};
 use crate::analysis::{AnalysisError, ImpactOptions, impact};
+use crate::network::{HubId, Network};
 use crate::progress::Progress;
 use crate::scenario::Scenario;
 
@@ -92,9 +93,7 @@ pub fn verify_ranking(
         let found = found?;
         all.losses += found.losses;
         all.consequences += found.consequences;
-        all.witnesses.routes += found.witnesses.routes;
-        all.witnesses.absences += found.witnesses.absences;
-        all.witnesses.severances += found.witnesses.severances;
+        all.witnesses.add(found.witnesses);
     }
     Ok(all)
 }
@@ -106,36 +105,48 @@ fn check(
     ranked: Option<&RankedLoss>,
 ) -> Result<RankingVerification, RankingRejection> {
     let network = scenario.network();
-    let (mut hubs, mut links) = (Vec::new(), Vec::new());
-    match ranked.map(|ranked| ranked.loss) {
-        None => {}
-        Some(Loss::Hub(hub)) => hubs.push(hub),
-        Some(Loss::Link(link)) => {
-            links.extend(network.physical_link(link));
-            links.sort_unstable();
-        }
-    }
+    let losses: Vec<Loss> = ranked.map(|ranked| ranked.loss).into_iter().collect();
     let name = ranked.map_or("", |ranked| ranked.loss.key(network)).to_owned();
-    let scenario = scenario.losing(&ranking.after, &hubs, &links);
-    let outcome = impact(&scenario, ImpactOptions::default())?;
-    let witnesses = match verify(&scenario, &outcome) {
-        Ok(witnesses) => witnesses,
-        Err(rejections) => {
-            return Err(match rejections.first() {
-                Some(first) => RankingRejection::BadWitness {
-                    loss: name,
-                    rejections: rejections.len(),
-                    first: first.clone(),
-                },
-                None => AnalysisError::Stopped.into(),
-            });
-        }
-    };
+    let (outcome, witnesses) = proved(scenario, &ranking.after, &losses)?;
     let consequences = agree(ranking, ranked, &outcome).map_err(|(at, found, said)| {
         let destination = network.hub(outcome.relations[at].relation.destination).key().to_owned();
         RankingRejection::OtherOutcome { loss: name, destination, found, said }
     })?;
     Ok(RankingVerification { losses: ranked.is_some().into(), consequences, witnesses })
+}
+
+/// What losing some elements together does, by witnesses that the checker passes.
+pub(super) fn proved(
+    scenario: &Scenario<'_>,
+    after: &[HubId],
+    losses: &[Loss],
+) -> Result<(Impact, Verification), RankingRejection> {
+    let network = scenario.network();
+    let (mut hubs, mut links) = (Vec::new(), Vec::new());
+    for &loss in losses {
+        match loss {
+            Loss::Hub(hub) => hubs.push(hub),
+            Loss::Link(link) => links.extend(network.physical_link(link)),
+        }
+    }
+    links.sort_unstable();
+    let scenario = scenario.losing(after, &hubs, &links);
+    let outcome = impact(&scenario, ImpactOptions::default())?;
+    match verify(&scenario, &outcome) {
+        Ok(witnesses) => Ok((outcome, witnesses)),
+        Err(rejections) => Err(match rejections.first() {
+            Some(first) => RankingRejection::BadWitness {
+                loss: in_one_line(network, losses),
+                rejections: rejections.len(),
+                first: first.clone(),
+            },
+            None => AnalysisError::Stopped.into(),
+        }),
+    }
+}
+
+pub(super) fn in_one_line(network: &Network, losses: &[Loss]) -> String {
+    losses.iter().map(|loss| loss.key(network)).collect::<Vec<_>>().join(" and ")
 }
 
 /// Compares what the ranking says with an outcome that is proved: how many consequences there are, or the first relation

@@ -3,3 +3,4 @@
 mod findings;
 mod rail_distances;
 mod rail_graph;
+mod ranking;

@@ -3,6 +3,7 @@
 mod accessibility;
 mod betweenness;
 mod closeness;
+mod comparison;
 mod cuts;
 mod disjoint;
 mod efficiency;

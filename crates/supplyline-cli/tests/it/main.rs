@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod answers;
+mod compare;
 mod failures;
 mod manners;
 mod pairs;

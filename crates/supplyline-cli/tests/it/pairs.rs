@@ -35,6 +35,16 @@ fn pairs_are_printed_and_written() {
 }
 
 #[test]
+fn pairs_are_verified() {
+    let folder = Folder::new();
+    let ended = folder.run(&["rank", "s.toml", "--pairs", "--verify"]);
+    assert!(ended.out.contains("Verified: 2 pairs, severing 3 destinations together"), "{}", ended.out);
+    let one = folder.json(&["rank", "s.toml", "--pairs", "--links", "--verify=1"]);
+    assert_eq!(one["verification"]["pairs"], 1);
+    assert!(one["verification"]["severed"].as_u64().unwrap() > 0, "{one}");
+}
+
+#[test]
 fn a_limit_that_is_hit_is_told() {
     let folder = Folder::new();
     let ended = folder.run(&["rank", "s.toml", "--pairs", "--limit", "1"]);

@@ -14,7 +14,10 @@
 #![expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
-    reason = "a network holds fewer than 2^32 of each kind, and keys are checked to be exact"
+    clippy::float_cmp,
+    clippy::inline_always,
+    reason = "a network holds fewer than 2^32 of each kind, keys are checked to be exact, and what loops over \
+              wide vectors call is compiled with them"
 )]
 
 use super::super::graph::Side;

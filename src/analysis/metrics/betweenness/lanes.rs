@@ -84,6 +84,10 @@ widest! {
     pub(super) fn carry(fill: &Fill, starts: &[Start], workspace: &mut Workspace, carried: &mut Carried) -> bool = carry_body
 }
 
+#[expect(
+    clippy::inline_always,
+    reason = "what is not inlined into a function for wider vectors is compiled without them"
+)]
 #[inline(always)]
 fn carry_body(fill: &Fill, starts: &[Start], workspace: &mut Workspace, carried: &mut Carried) -> bool {
     if workspace.round == u32::MAX {

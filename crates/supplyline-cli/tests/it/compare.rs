@@ -1,0 +1,73 @@
+//! What `rank --by` answers.
+
+use super::Folder;
+
+#[test]
+fn metrics_stand_side_by_side() {
+    let folder = Folder::new();
+    let ask = ["rank", "s.toml", "--links", "--by", "importance,betweenness,redundancy"];
+    let ended = folder.run(&[&ask[..], &["--out", "results"]].concat());
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    for wanted in
+        ["importance [h/t]", "betweenness [pairs]", "redundancy [h]", "Kendall's τ-b", "by importance"]
+    {
+        assert!(ended.out.contains(wanted), "{wanted}: {}", ended.out);
+    }
+    assert_eq!(folder.list("results"), ["comparison.csv", "comparison.json", "tau.csv"]);
+    let read = |name: &str| std::fs::read_to_string(folder.path("results").join(name)).unwrap();
+    let report = folder.json(&ask);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&read("comparison.json")).unwrap(), report);
+    let elements = report["elements"].as_array().unwrap();
+    assert_eq!(elements.len() as u64, report["compared"].as_u64().unwrap());
+    assert_eq!(elements[0]["ranks"][0], 1);
+    let added: Vec<f64> = elements.iter().map(|one| one["values"][0].as_f64().unwrap()).collect();
+    assert!(added.is_sorted_by(|one, next| one >= next) && added[0] > 0.0, "{added:?}");
+    for hub in elements.iter().filter(|one| one["kind"] == "hub") {
+        assert!(hub["values"][2].is_null() && hub["ranks"][2].is_null(), "{hub}");
+    }
+    let tau = &report["metrics"][0]["kendall_tau_b"];
+    assert_eq!(tau[0], 1.0);
+    assert!(tau[1].as_f64().is_some_and(|tau| (-1.0..1.0).contains(&tau)), "{tau}");
+    assert!(
+        read("comparison.csv")
+            .starts_with("kind,key,name,importance,importance_rank,betweenness,betweenness_rank,")
+    );
+    assert_eq!(read("comparison.csv").lines().count(), elements.len() + 1);
+    assert!(read("tau.csv").starts_with("metric,importance,betweenness,redundancy\nimportance,1,"));
+}
+
+#[test]
+fn a_sample_says_how_far_it_may_be_off() {
+    let folder = Folder::new();
+    let ask = ["rank", "s.toml", "--by", "betweenness", "--sample", "2", "--seed", "7"];
+    let ended = folder.run(&ask);
+    assert!(
+        ended.out.contains("betweenness: from 2 sources drawn; no value is off by more than"),
+        "{}",
+        ended.out
+    );
+    let report = folder.json(&ask);
+    assert_eq!(report["metrics"][0]["sampled_sources"], 2);
+    assert!(report["metrics"][0]["error_at_most"].as_f64().unwrap() > 0.0);
+    let exact = folder.json(&["rank", "s.toml", "--by", "betweenness", "--exact", "--top", "1"]);
+    assert!(exact["metrics"][0]["error_at_most"].is_null());
+    assert_eq!(exact["elements"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_does_not_go_together_is_refused() {
+    let folder = Folder::new();
+    for ask in [
+        &["--by", "severed", "--pairs"][..],
+        &["--by", "severed", "--verify"],
+        &["--by", "loudness"],
+        &["--sample", "3"],
+        &["--by", "betweenness", "--sample", "3", "--exact"],
+        &["--by", "betweenness", "--seed", "3"],
+    ] {
+        assert_eq!(folder.run(&[&["rank", "s.toml"], ask].concat()).code, 2, "{ask:?}");
+    }
+    let hubs_only = folder.run(&["rank", "s.toml", "--by", "severed,redundancy"]);
+    assert_eq!(hubs_only.code, 2);
+    assert!(hubs_only.err.contains("redundancy is a metric of links; add --links"), "{}", hubs_only.err);
+}
