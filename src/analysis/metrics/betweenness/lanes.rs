@@ -7,6 +7,14 @@
 //! 10.1016/j.jpdc.2012.02.007), and here their counts of routes too; the opposite sweep is Brandes's accumulation. No
 //! queue and no order by cost is needed, so that neighbouring sources go side by side in the lanes of vectors.
 
+#![expect(
+    clippy::float_cmp,
+    clippy::inline_always,
+    clippy::needless_range_loop,
+    reason = "keys are exact; what is not inlined into a function for wider vectors is compiled without them; and lanes of \
+              several lists go together"
+)]
+
 use super::fill::{Carried, EXACT, Fill, MANY};
 use crate::paths::widest;
 
@@ -84,10 +92,6 @@ widest! {
     pub(super) fn carry(fill: &Fill, starts: &[Start], workspace: &mut Workspace, carried: &mut Carried) -> bool = carry_body
 }
 
-#[expect(
-    clippy::inline_always,
-    reason = "what is not inlined into a function for wider vectors is compiled without them"
-)]
 #[inline(always)]
 fn carry_body(fill: &Fill, starts: &[Start], workspace: &mut Workspace, carried: &mut Carried) -> bool {
     if workspace.round == u32::MAX {
