@@ -13,13 +13,13 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use supplyline::analysis::metrics::{BetweennessOptions, Effort, Pairs, RouteCounting, betweenness};
-use supplyline::network::{Network, NodeId};
+use supplyline::network::{Network, Node, NodeId};
 use supplyline::{Impedance, View};
 
 /// With lists of predecessors, a heap and one thread. Fit for arcs that cost something.
 fn brandes(view: &View<'_>) -> Vec<f64> {
     let network = view.network();
-    let ids: Vec<NodeId> = network.nodes().map(|node| node.id()).collect();
+    let ids: Vec<NodeId> = network.nodes().map(Node::id).collect();
     let mut betweenness = vec![0.0; ids.len()];
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); ids.len()];
     let (mut costs, mut routes) = (vec![u64::MAX; ids.len()], vec![0.0; ids.len()]);

@@ -29,10 +29,17 @@ impl Effort {
 }
 
 /// How far values that were worked out from a sample may be off.
+///
+/// For *k* sources drawn and *v* values, each of which a source adds to by no more than its share of the weight *w* of all
+/// pairs, no value is off by more than *w* √(ln(40 *v*) / 2 *k*) with a probability of 95 %: W. Hoeffding, Probability
+/// inequalities for sums of bounded random variables, J. Am. Stat. Assoc. 58 (1963) 13-30, doi
+/// 10.1080/01621459.1963.10500830, for both sides and all values at once. It holds for any network, and most values are
+/// much nearer. A physical link of several rows or modes, of which one route may take several, may be off by so many
+/// times this.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ErrorBound {
-    /// With the probability below no value is off by more than this, in the unit of the values.
+    /// With the confidence below no value is off by more than this, in the unit of the values.
     pub at_most: f64,
     /// The probability that this holds for all values together.
     pub confidence: f64,
@@ -43,8 +50,7 @@ pub struct ErrorBound {
 const CONFIDENCE: f64 = 0.95;
 
 impl ErrorBound {
-    /// W. Hoeffding, Probability inequalities for sums of bounded random variables, J. Am. Stat. Assoc. 58 (1963) 13-30,
-    /// doi 10.1080/01621459.1963.10500830, for `values` means of `sources` draws between 0 and `range` each.
+    /// For `values` means of `sources` draws between 0 and `range` each.
     #[expect(clippy::cast_precision_loss, reason = "counts below 2^53")]
     pub(super) fn hoeffding(sources: usize, values: usize, range: f64) -> Self {
         let both_sides = 2.0 * values.max(1) as f64 / (1.0 - CONFIDENCE);

@@ -7,6 +7,7 @@ mod comparison;
 mod cuts;
 mod disjoint;
 mod efficiency;
+mod published;
 mod redundancy;
 
 use supplyline::analysis::AnalysisError;

@@ -11,13 +11,11 @@
 //!
 //! Numbers here are floats that hold integers: keys as in [`Layout`](super::key::Layout), exact below 2^53.
 
+#![expect(clippy::cast_possible_truncation, reason = "a network holds fewer than 2^32 of each kind")]
+#![expect(clippy::float_cmp, reason = "keys are integers, and are checked to be exact")]
 #![expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_precision_loss,
-    clippy::float_cmp,
     clippy::inline_always,
-    reason = "a network holds fewer than 2^32 of each kind, keys are checked to be exact, and what loops over \
-              wide vectors call is compiled with them"
+    reason = "what is not inlined into a function for wider vectors is compiled without them"
 )]
 
 use super::super::graph::Side;
@@ -25,8 +23,8 @@ use super::key::Layout;
 use crate::network::Network;
 use crate::paths::{Adjacency, Order, OrderOptions};
 
-/// Below this sums of two are exact.
-pub(super) const EXACT: f64 = (1_u64 << 52) as f64;
+/// 2^52: below this sums of two are exact.
+pub(super) const EXACT: f64 = 4_503_599_627_370_496.0;
 /// No sum or product of counts below this, over a network's nodes, is infinite.
 pub(super) const MANY: f64 = 1e140;
 /// So many shortcuts a node at most; with more, a search from each source is faster.

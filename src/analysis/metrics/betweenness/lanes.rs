@@ -7,13 +7,12 @@
 //! 10.1016/j.jpdc.2012.02.007), and here their counts of routes too; the opposite sweep is Brandes's accumulation. No
 //! queue and no order by cost is needed, so that neighbouring sources go side by side in the lanes of vectors.
 
+#![expect(clippy::float_cmp, reason = "keys are integers, and are checked to be exact")]
 #![expect(
-    clippy::float_cmp,
     clippy::inline_always,
-    clippy::needless_range_loop,
-    reason = "keys are exact; what is not inlined into a function for wider vectors is compiled without them; and lanes of \
-              several lists go together"
+    reason = "what is not inlined into a function for wider vectors is compiled without them"
 )]
+#![expect(clippy::needless_range_loop, reason = "several arrays of lanes go side by side")]
 
 use super::fill::{Carried, EXACT, Fill, MANY};
 use crate::paths::widest;
