@@ -439,7 +439,7 @@ impl TonnesPerDay {
         self.0
     }
 
-    /// A share of it, rounded down to kilograms.
+    /// A share of it, rounded to kilograms, so that 29 % of 100 kg is 29 kg whatever 0.29 is in binary.
     #[must_use]
     #[expect(
         clippy::cast_precision_loss,
@@ -448,7 +448,7 @@ impl TonnesPerDay {
         reason = "0 <= the product <= 2^50"
     )]
     pub fn share(self, share: Share) -> Self {
-        Self((self.0 as f64 * share.value()).floor() as u64)
+        Self((self.0 as f64 * share.value()).round() as u64)
     }
 
     /// In tonnes a day.
@@ -486,6 +486,27 @@ pub enum Capacity {
     Unlimited,
     /// At most this much.
     Limited(TonnesPerDay),
+}
+
+impl Capacity {
+    /// A share of it, rounded to kilograms. What has no limit has none at any share but 0: nothing of it is nothing.
+    #[must_use]
+    pub fn share(self, share: Share) -> Self {
+        match self {
+            Self::Limited(tonnes) => Self::Limited(tonnes.share(share)),
+            Self::Unlimited if share.value() > 0.0 => Self::Unlimited,
+            Self::Unlimited => Self::Limited(TonnesPerDay::ZERO),
+        }
+    }
+
+    /// The limit, where there is one.
+    #[must_use]
+    pub fn limit(self) -> Option<TonnesPerDay> {
+        match self {
+            Self::Unlimited => None,
+            Self::Limited(tonnes) => Some(tonnes),
+        }
+    }
 }
 
 /// A speed, more than zero, in km/h.
@@ -659,6 +680,21 @@ mod tests {
         assert_eq!("36 km/h".parse::<Speed>(), "10 m/s".parse::<Speed>());
         assert_eq!("35 %".parse(), Share::new(0.35));
         assert_eq!("0.35".parse(), Share::new(0.35));
+    }
+
+    #[test]
+    fn a_share_of_a_capacity_is_exact_to_the_kilogram() {
+        for kilograms in [0, 1, 100, 12_345, 3_000_000, 1 << 50] {
+            let tonnes = TonnesPerDay(kilograms);
+            for percent in 0..=100 {
+                let share: Share = format!("{percent} %").parse().unwrap();
+                let exact = (u128::from(kilograms) * percent + 50) / 100;
+                assert_eq!(u128::from(tonnes.share(share).0), exact, "{percent} % of {kilograms}");
+                assert_eq!(Capacity::Limited(tonnes).share(share).limit(), Some(tonnes.share(share)));
+            }
+        }
+        assert_eq!(Capacity::Unlimited.share(Share(0.01)), Capacity::Unlimited);
+        assert_eq!(Capacity::Unlimited.share(Share(0.0)), Capacity::Limited(TonnesPerDay::ZERO));
     }
 
     #[test]

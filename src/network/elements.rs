@@ -2,6 +2,7 @@
 
 use super::{LINK_DIRECTED, LINK_SHARED_CAPACITY, Network};
 use crate::mode::Mode;
+use crate::network::HubCapacityError;
 use crate::network::ids::{ArcId, HubId, LinkId, ModeId, NodeId, TransferId};
 use crate::network::position::{LatLon, Position};
 use crate::units::{Capacity, Length, Time};
@@ -57,7 +58,7 @@ impl<'n> Node<'n> {
         Position::try_from(LatLon { lat, lon }).ok()
     }
 
-    /// What it can handle.
+    /// What it can handle: all that starts, ends or passes here, together.
     #[must_use]
     pub fn capacity(self) -> Capacity {
         self.network.node_capacities.at(self.id.index())
@@ -113,6 +114,24 @@ impl<'n> Hub<'n> {
         let lon = sum[1] / count;
         let lon = if lon.abs() > 180.0 { lon - 360.0_f64.copysign(lon) } else { lon };
         Position::try_from(LatLon { lat: sum[0] / count, lon }).ok()
+    }
+
+    /// What it can handle of a mode: what its node of that mode can. Nothing where it has none.
+    ///
+    /// # Errors
+    /// [`HubCapacityError`] where it has several nodes of the mode: what many nodes share is no capacity of a flow.
+    /// Each of them has its own.
+    pub fn capacity(self, mode: ModeId) -> Result<Option<Capacity>, HubCapacityError> {
+        let of_mode =
+            || self.nodes().iter().map(|&node| self.network.node(node)).filter(|n| n.mode_id() == mode);
+        match (of_mode().next(), of_mode().count()) {
+            (None, _) => Ok(None),
+            (Some(node), 1) => Ok(Some(node.capacity())),
+            (Some(node), nodes) => {
+                let (hub, mode) = (self.key().to_owned(), node.mode().name().to_owned());
+                Err(HubCapacityError { hub, mode, nodes })
+            }
+        }
     }
 
     /// Whether it has at most one node per mode.
@@ -189,7 +208,7 @@ impl<'n> Link<'n> {
         self.network.length(self.arcs()[0])
     }
 
-    /// What it carries: in each direction, or in both together where they share it.
+    /// What it carries, each of its modes by itself: in each direction, or in both together where they share it.
     #[must_use]
     pub fn capacity(self) -> Capacity {
         self.network.link_capacities.at(self.id.index())
@@ -293,7 +312,7 @@ impl<'n> Transfer<'n> {
         self.network.time(self.arcs()[0])
     }
 
-    /// How much it carries.
+    /// How much it carries, in each direction.
     #[must_use]
     pub fn capacity(self) -> Capacity {
         self.network.transfer_capacities.at(self.id.index())

@@ -31,7 +31,9 @@ pub(crate) use fingerprint::Fingerprint;
 pub use ids::{ArcId, HubId, LinkId, ModeId, NodeId, TransferId};
 pub use petgraph::{from_petgraph, to_petgraph};
 pub use position::{LatLon, Position, PositionError};
-pub use problem::{HubLookupError, LinkLookupError, NetworkError, NetworkProblem, NoCoordinatesError};
+pub use problem::{
+    HubCapacityError, HubLookupError, LinkLookupError, NetworkError, NetworkProblem, NoCoordinatesError,
+};
 
 use crate::diagnostic::did_you_mean;
 use crate::import::{self, RawNetwork, Repair};
@@ -413,6 +415,16 @@ impl Network {
     #[must_use]
     pub fn length(&self, arc: ArcId) -> Length {
         Length::summed(u64::from(self.arc_lengths[arc.index()]))
+    }
+
+    /// What an arc carries with nothing closed or throttled: what its link or transfer does, in each direction and each
+    /// mode by itself. Where both directions share it ([`Link::shares_capacity`]) that is what they carry together.
+    #[must_use]
+    pub fn arc_capacity(&self, arc: ArcId) -> Capacity {
+        match self.element(arc) {
+            Element::Link(link) => self.link(link).capacity(),
+            Element::Transfer(transfer) => self.transfer(transfer).capacity(),
+        }
     }
 
     /// The times of all arcs, milliseconds, each below [`crate::units::LINK_COST_BOUND`].

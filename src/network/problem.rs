@@ -180,3 +180,17 @@ pub struct NoCoordinatesError {
     /// The key of the first.
     pub first: String,
 }
+
+/// A question about the capacity of a hub that has several nodes of the mode.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "hub '{hub}' has {nodes} nodes of mode {mode}, and so no one capacity for it; state and read the capacities of its nodes"
+)]
+pub struct HubCapacityError {
+    /// The hub's key.
+    pub hub: String,
+    /// The mode.
+    pub mode: String,
+    /// How many nodes of the mode it has.
+    pub nodes: usize,
+}

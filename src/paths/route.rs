@@ -94,19 +94,10 @@ impl Route {
     #[must_use]
     pub fn capacity(&self, view: &View<'_>) -> Capacity {
         let network = view.network();
-        let arcs = self.arcs.iter().map(|&arc| {
-            let whole = match network.element(arc) {
-                Element::Link(link) => network.link(link).capacity(),
-                Element::Transfer(transfer) => network.transfer(transfer).capacity(),
-            };
-            (whole, view.capacity_share(arc))
-        });
+        let arcs = self.arcs.iter().map(|&arc| network.arc_capacity(arc).share(view.capacity_share(arc)));
         let nodes =
-            self.nodes(view).map(|node| (network.node(node).capacity(), view.node_capacity_share(node)));
-        let left = arcs.chain(nodes).filter_map(|(whole, share)| match whole {
-            Capacity::Unlimited => None,
-            Capacity::Limited(tonnes) => Some(tonnes.share(share)),
-        });
+            self.nodes(view).map(|node| network.node(node).capacity().share(view.node_capacity_share(node)));
+        let left = arcs.chain(nodes).filter_map(Capacity::limit);
         left.min().map_or(Capacity::Unlimited, Capacity::Limited)
     }
 

@@ -6,7 +6,7 @@ use super::bits::BitSet;
 use super::journal::{Change, Journal, Mark, UnknownMarkError};
 use super::spec::Impedance;
 use crate::network::{ArcId, HubId, LinkId, Network, NodeId};
-use crate::units::{LINK_COST_BOUND, Length, Share, Time, UnitError};
+use crate::units::{Capacity, LINK_COST_BOUND, Length, Share, Time, UnitError};
 
 /// A network as it stands under closures: which arcs are open, and what they cost.
 ///
@@ -395,6 +395,19 @@ impl<'n> View<'n> {
     #[must_use]
     pub fn node_capacity_share(&self, node: NodeId) -> Share {
         self.node_capacity_shares.get(&node).copied().unwrap_or(Share::WHOLE)
+    }
+
+    /// What an arc carries, as far as it is throttled; nothing where it is closed. See [`Network::arc_capacity`].
+    #[must_use]
+    pub fn arc_capacity(&self, arc: ArcId) -> Option<Capacity> {
+        self.is_arc_open(arc).then(|| self.network.arc_capacity(arc).share(self.capacity_share(arc)))
+    }
+
+    /// What a node can handle, as far as it is throttled; nothing where it is closed.
+    #[must_use]
+    pub fn node_capacity(&self, node: NodeId) -> Option<Capacity> {
+        let capacity = || self.network.node(node).capacity().share(self.node_capacity_share(node));
+        self.is_open(node).then(capacity)
     }
 
     /// Bytes on the heap, the journal included, apart from what is slowed or throttled.

@@ -14,6 +14,7 @@
 
 mod allocation;
 mod bad_input;
+mod capacities;
 mod case_study;
 mod closures;
 mod determinism;
