@@ -1,17 +1,24 @@
 //! One question, one file: outcomes over a view, each with its witness.
 
+pub mod flow;
 pub mod impact;
 pub mod metrics;
 pub mod rank;
 mod severance;
 pub mod verify;
 
+pub use flow::{
+    AloneThroughput, JointThroughput, ThroughputOptions, throughput_alone, throughput_joint,
+    verify_throughput_alone, verify_throughput_joint,
+};
 pub use impact::{Impact, ImpactOptions, RelationImpact, Status, Totals, impact};
 pub use rank::{PairOptions, RankOptions, Ranking, SeveringPairs, rank, severing_pairs};
 pub use severance::Severance;
 pub use verify::{Rejection, Verification, verify};
 
 use thiserror::Error;
+
+use crate::paths::FlowError;
 
 /// Why an analysis has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -23,4 +30,16 @@ pub enum AnalysisError {
     /// The index is of another network.
     #[error("the index is of another network than the scenario's; make one for that network")]
     OtherNetwork,
+    /// Destinations draw on different origins, so they are shared out goods of several kinds.
+    #[error(
+        "{pairs} of the destinations are OD pairs of different origins: to share out what gets through between them is a \
+         multicommodity flow, which is not computed; ask for each alone, or give [[origin]] and [[destination]] instead of [[od]]"
+    )]
+    Multicommodity {
+        /// How many relations are OD pairs.
+        pairs: usize,
+    },
+    /// A flow has no answer.
+    #[error(transparent)]
+    Flow(#[from] FlowError),
 }

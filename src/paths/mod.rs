@@ -6,6 +6,7 @@ mod direction;
 mod dominators;
 mod error;
 mod flood;
+mod flow;
 mod heap;
 mod hierarchy;
 mod order;
@@ -21,6 +22,8 @@ pub use direction::Direction;
 pub use dominators::{DominatorSearch, Dominators};
 pub use error::{IndexError, IndexFileError, MetricError};
 pub(crate) use flood::Flood;
+pub(crate) use flow::Asked;
+pub use flow::{Amount, Flow, FlowError, FlowGraph, FlowSearch, FoundFlow, Limit, Terminal};
 #[cfg(target_arch = "x86_64")]
 pub(crate) use hierarchy::has_avx2;
 pub(crate) use hierarchy::widest;

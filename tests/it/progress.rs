@@ -3,7 +3,9 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use supplyline::Network;
-use supplyline::analysis::{AnalysisError, ImpactOptions, impact};
+use supplyline::analysis::{
+    AnalysisError, ImpactOptions, ThroughputOptions, impact, throughput_alone, throughput_joint,
+};
 use supplyline::progress::Progress;
 use supplyline::report::write_gmns;
 
@@ -48,6 +50,44 @@ fn an_impact_counts_its_destinations_and_stops_on_request() {
         assert_eq!(stopped, Err(AnalysisError::Stopped), "seed {seed}");
     }
     assert!(pairs > 20, "the worlds have too few pairs to show anything");
+}
+
+#[test]
+fn throughput_counts_its_destinations_and_stops_on_request() {
+    let mut wanting = 0;
+    for seed in 0..50 {
+        let world = world(seed);
+        let mut spec = world.spec;
+        let scenario = spec.on(&world.network).unwrap();
+        let counter = Counter::default();
+        let options = || ThroughputOptions::default().progress(&counter);
+        throughput_alone(&scenario, scenario.after(), options()).unwrap();
+        let asked = scenario.relations().len() as u64;
+        assert_eq!(counter.announced.load(Ordering::Relaxed), asked);
+        assert_eq!(counter.done.load(Ordering::Relaxed), asked);
+        counter.stop.store(true, Ordering::Relaxed);
+        let stopped = throughput_alone(&scenario, scenario.after(), options());
+        assert_eq!(stopped, Err(AnalysisError::Stopped), "seed {seed}");
+
+        spec.pairs.clear();
+        if spec.destinations.is_empty() {
+            continue;
+        }
+        let scenario = spec.on(&world.network).unwrap();
+        let counter = Counter::default();
+        let options = || ThroughputOptions::default().progress(&counter);
+        throughput_joint(&scenario, scenario.after(), options()).unwrap();
+        let asked = scenario.relations().len() as u64;
+        let wants = scenario.relations().iter().filter(|relation| relation.demand.kilograms() > 0).count();
+        assert_eq!(counter.announced.load(Ordering::Relaxed), asked);
+        // What wants nothing is done before it begins.
+        assert_eq!(counter.done.load(Ordering::Relaxed), wants as u64);
+        wanting += wants;
+        counter.stop.store(true, Ordering::Relaxed);
+        let stopped = throughput_joint(&scenario, scenario.after(), options());
+        assert!(wants == 0 || stopped == Err(AnalysisError::Stopped), "seed {seed}");
+    }
+    assert!(wanting > 50, "{wanting}");
 }
 
 #[test]

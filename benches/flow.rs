@@ -1,0 +1,236 @@
+//! Maximum flows on road-like graphs beside petgraph's Dinic and a plain one. Equal values first.
+//!
+//! `cargo bench --bench flow`. With `SUPPLYLINE_FLOW_CASES=FOLDER` it writes the graphs there instead, one file each, for
+//! `crates/supplyline-peers/flow.py`, and tells what a flow on each takes, round by round.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod road_like;
+
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+use std::time::Instant;
+
+use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
+use fastrand::Rng;
+use petgraph::algo::dinics;
+use petgraph::graph::{DiGraph, NodeIndex};
+use supplyline::import::{RawLink, RawNetwork, RawNode};
+use supplyline::network::{Network, NodeId};
+use supplyline::paths::{Amount, Flow, FlowGraph, FlowSearch};
+use supplyline::units::{Length, Time, TonnesPerDay};
+use supplyline::{Impedance, View};
+
+const SIZES: [usize; 2] = [20_000, 264_000];
+
+/// What links carry, tonnes a day.
+#[derive(Clone, Copy, Debug)]
+enum Capacities {
+    /// Streets 2,000, arterials 10,000, motorways 40,000, each by a factor from 0.5 to 1.5.
+    ByClass,
+    /// All the same.
+    Equal,
+}
+
+/// A flow from some nodes to others.
+struct Case {
+    name: String,
+    network: Network,
+    from: Vec<NodeId>,
+    to: Vec<NodeId>,
+}
+
+fn network(graph: &road_like::RoadLike, capacities: Capacities) -> Network {
+    let mut rng = Rng::with_seed(7);
+    let node = |key: usize| RawNode { key: key.to_string(), ..RawNode::default() };
+    let nodes = (0..graph.positions.len()).map(node).collect();
+    let mut raw = RawNetwork { nodes, ..RawNetwork::default() };
+    for (arc, (tail, head)) in graph.tails.iter().zip(&graph.heads).enumerate() {
+        if tail < head {
+            let speed = f64::from(graph.decimetres[arc]) / f64::from(graph.milliseconds[arc]);
+            let tonnes = match capacities {
+                Capacities::Equal => 1,
+                Capacities::ByClass => {
+                    let class = if speed > 0.3 { 400 } else { 20 };
+                    let class = if (0.15..=0.3).contains(&speed) { 100 } else { class };
+                    class * rng.u64(50..=150)
+                }
+            };
+            raw.links.push(RawLink {
+                key: arc.to_string(),
+                from: tail.to_string(),
+                to: head.to_string(),
+                length: Length::from_decimetres(graph.decimetres[arc].into()).ok(),
+                time: Time::from_milliseconds(graph.milliseconds[arc].into()).ok(),
+                capacity: TonnesPerDay::from_kilograms(tonnes * 1_000).ok(),
+                ..RawLink::default()
+            });
+        }
+    }
+    Network::try_from(raw).unwrap()
+}
+
+fn cases(nodes: usize) -> Vec<Case> {
+    let graph = road_like::RoadLike::new(nodes, 1);
+    let mut cases = Vec::new();
+    for capacities in [Capacities::ByClass, Capacities::Equal] {
+        let network = network(&graph, capacities);
+        let mut rng = Rng::with_seed(3);
+        let ids: Vec<NodeId> = network.nodes().map(supplyline::network::Node::id).collect();
+        let mut add = |name: &str, from: Vec<NodeId>, to: Vec<NodeId>| {
+            let name = format!("{nodes} {capacities:?} {name}");
+            cases.push(Case { name, network: network.clone(), from, to });
+        };
+        for count in [1, 10, 100] {
+            let mut some = || (0..count).map(|_| *rng.choice(&ids).unwrap()).collect::<Vec<_>>();
+            let (from, mut to) = (some(), some());
+            to.retain(|node| !from.contains(node));
+            add(&format!("{count} to {count}"), from, to);
+        }
+        // All within two towns.
+        let town = |centre: usize| {
+            let [x, y] = graph.positions[centre];
+            let mut by_distance = ids.clone();
+            by_distance.sort_by(|a, b| {
+                let squared = |id: &NodeId| {
+                    let [east, north] = graph.positions[id.index()];
+                    (east - x).powi(2) + (north - y).powi(2)
+                };
+                squared(a).total_cmp(&squared(b))
+            });
+            by_distance.truncate((nodes / 250).max(3));
+            by_distance
+        };
+        add("town to town", town(nodes / 3), town(2 * nodes / 3));
+    }
+    cases
+}
+
+fn value(search: &mut FlowSearch, case: &Case) -> u64 {
+    let view = View::new(&case.network, Impedance::Length);
+    let graph =
+        FlowGraph::new(&view, std::slice::from_ref(&case.from), std::slice::from_ref(&case.to)).unwrap();
+    match search.run(&graph, &[Amount::Unlimited], &[Amount::Unlimited]).unwrap() {
+        Flow::Limited(flow) => flow.value(),
+        Flow::Unlimited(_) => u64::MAX,
+    }
+}
+
+/// Tonnes, so that they fit wherever they go; nodes as in the network, then the source and the sink.
+fn plain_arcs(case: &Case) -> (usize, Vec<[u64; 3]>) {
+    let network = &case.network;
+    let nodes = network.node_count() as u64;
+    let mut arcs = Vec::new();
+    for arc in network.arcs() {
+        let tonnes = network.arc_capacity(arc).limit().unwrap().kilograms() / 1_000;
+        arcs.push([network.tail(arc).index() as u64, network.head(arc).index() as u64, tonnes]);
+    }
+    let plenty = 1 << 28;
+    arcs.extend(case.from.iter().map(|node| [nodes, node.index() as u64, plenty]));
+    arcs.extend(case.to.iter().map(|node| [node.index() as u64, nodes + 1, plenty]));
+    (network.node_count() + 2, arcs)
+}
+
+fn petgraph_of(case: &Case) -> DiGraph<(), u64> {
+    let (nodes, arcs) = plain_arcs(case);
+    let mut graph = DiGraph::with_capacity(nodes, arcs.len());
+    for _ in 0..nodes {
+        graph.add_node(());
+    }
+    let at = |node: u64| NodeIndex::new(usize::try_from(node).unwrap());
+    for [tail, head, tonnes] in arcs {
+        graph.add_edge(at(tail), at(head), tonnes);
+    }
+    graph
+}
+
+fn flows(criterion: &mut Criterion) {
+    if let Ok(folder) = std::env::var("SUPPLYLINE_FLOW_CASES") {
+        return tell(Path::new(&folder));
+    }
+    let mut group = criterion.benchmark_group("maximum flow");
+    group.sample_size(10).sampling_mode(SamplingMode::Flat);
+    for nodes in SIZES {
+        for case in cases(nodes) {
+            let mut search = FlowSearch::default();
+            let view = View::new(&case.network, Impedance::Length);
+            let graph =
+                FlowGraph::new(&view, std::slice::from_ref(&case.from), std::slice::from_ref(&case.to))
+                    .unwrap();
+            let found = value(&mut search, &case);
+            // petgraph takes minutes on the larger ones; there the cuts of equal value are the second answer.
+            if nodes <= 20_000 {
+                let theirs = petgraph_of(&case);
+                let ends = [nodes, nodes + 1].map(NodeIndex::new);
+                assert_eq!(found, dinics(&theirs, ends[0], ends[1]).0 * 1_000, "{}", case.name);
+                group.bench_function(BenchmarkId::new("petgraph, Dinic", &case.name), |bench| {
+                    bench.iter(|| black_box(dinics(&theirs, ends[0], ends[1]).0));
+                });
+            }
+            let Flow::Limited(mut flow) =
+                search.run(&graph, &[Amount::Unlimited], &[Amount::Unlimited]).unwrap()
+            else {
+                unreachable!("all links have a limit")
+            };
+            let carried = |limit| match limit {
+                supplyline::paths::Limit::Link(link, _) => {
+                    case.network.link(link).capacity().limit().unwrap().kilograms()
+                }
+                other => unreachable!("{other:?} has no limit"),
+            };
+            for cut in [flow.cut_near_sources(&case.network), flow.cut_near_sinks(&case.network)] {
+                assert_eq!(cut.into_iter().map(carried).sum::<u64>(), found);
+            }
+            group.bench_function(BenchmarkId::new("supplyline", &case.name), |bench| {
+                bench.iter(|| {
+                    black_box(search.run(&graph, &[Amount::Unlimited], &[Amount::Unlimited]).is_ok())
+                });
+            });
+            group.bench_function(BenchmarkId::new("supplyline, with its graph", &case.name), |bench| {
+                bench.iter(|| black_box(value(&mut search, &case)));
+            });
+        }
+    }
+    group.finish();
+}
+
+/// Writes each case, and then for each line that is read the milliseconds of a flow, with its graph and without.
+fn tell(folder: &Path) {
+    let nodes = std::env::var("SUPPLYLINE_FLOW_NODES").ok().and_then(|text| text.parse().ok());
+    let cases = cases(nodes.unwrap_or(264_000));
+    let mut search = FlowSearch::default();
+    for (number, case) in cases.iter().enumerate() {
+        let (nodes, arcs) = plain_arcs(case);
+        let mut file = BufWriter::new(File::create(folder.join(format!("{number}.bin"))).unwrap());
+        file.write_all(&(nodes as u64).to_le_bytes()).unwrap();
+        for number in arcs.into_iter().flatten() {
+            file.write_all(&number.to_le_bytes()).unwrap();
+        }
+    }
+    for case in &cases {
+        println!("{}", case.name);
+    }
+    println!("ready");
+    for line in std::io::stdin().lines() {
+        let Ok(case) = line.unwrap().parse::<usize>() else { return };
+        let case = &cases[case];
+        let begin = Instant::now();
+        let view = View::new(&case.network, Impedance::Length);
+        let graph =
+            FlowGraph::new(&view, std::slice::from_ref(&case.from), std::slice::from_ref(&case.to)).unwrap();
+        let made = Instant::now();
+        let found = search.run(&graph, &[Amount::Unlimited], &[Amount::Unlimited]).unwrap();
+        let end = Instant::now();
+        let Flow::Limited(flow) = found else { unreachable!("all links have a limit") };
+        println!(
+            "{} {:.3} {:.3}",
+            flow.value() / 1_000,
+            end.duration_since(made).as_secs_f64() * 1e3,
+            end.duration_since(begin).as_secs_f64() * 1e3
+        );
+    }
+}
+
+criterion_group!(benches, flows);
+criterion_main!(benches);

@@ -1,0 +1,159 @@
+//! How much gets through?
+//!
+//! Goods of one kind flow from origins with supplies to destinations with demands, over links, nodes and transfers with
+//! capacities, as far as a view leaves them. [`throughput_alone`] asks for each destination by itself, how much could reach
+//! it; [`throughput_joint`] shares out between all of them what there is. Each answer carries the flow that brings it, and
+//! the cut of the same capacity that proves it to be the most; [`verify_throughput_alone`] and
+//! [`verify_throughput_joint`] check both without running any of the algorithms.
+//!
+//! # What is meant
+//! - **Supply** starts, and demand ends, on any of a hub's open nodes. An origin that states no supply has no limit. What
+//!   starts or ends at a node counts against its capacity like what passes there.
+//! - **A destination that is an origin** draws on itself first; nothing but its nodes' capacities and its supply limits that.
+//! - **A zero capacity** carries nothing, and is part of no cut. **Zero demand** is met, by nothing.
+//! - **No way** is an answer: nothing gets through, and the cut is empty.
+//! - Both directions of a link have its capacity each or, on a shared track, together: goods of one kind never need both, as
+//!   [`FlowGraph`] tells, and no answer uses them.
+
+mod alone;
+mod joint;
+mod ratio;
+mod verify;
+
+pub use alone::{AloneThroughput, Throughput, Witness, throughput_alone};
+pub use joint::{JointThroughput, SharedThroughput, Tier, throughput_joint};
+pub use ratio::Ratio;
+pub use verify::{FlowRejection, FlowVerification, verify_throughput_alone, verify_throughput_joint};
+
+use std::collections::BTreeMap;
+
+use crate::network::{ArcId, HubId, LinkId, NodeId, TransferId};
+use crate::paths::{Amount, FlowError, FlowGraph, Limit, Terminal};
+use crate::progress::{Progress, Silent};
+use crate::scenario::{Scenario, Source, View};
+
+/// How [`throughput_alone`] and [`throughput_joint`] are to work.
+#[derive(Clone)]
+pub struct ThroughputOptions<'p> {
+    progress: &'p dyn Progress,
+}
+
+impl Default for ThroughputOptions<'_> {
+    fn default() -> Self {
+        Self { progress: &Silent }
+    }
+}
+
+impl<'p> ThroughputOptions<'p> {
+    /// Who is told how far it is, and may stop it.
+    #[must_use]
+    pub fn progress(mut self, progress: &'p dyn Progress) -> Self {
+        self.progress = progress;
+        self
+    }
+}
+
+/// What limits a flow, as the user's network and scenario have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Bottleneck {
+    /// The supply of an origin.
+    Supply(HubId),
+    /// What a node can handle.
+    Node(NodeId),
+    /// What a link carries, in the direction and mode of one of its arcs.
+    Link(LinkId, ArcId),
+    /// What a transfer carries, in the direction of one of its arcs.
+    Transfer(TransferId, ArcId),
+}
+
+impl Bottleneck {
+    /// The hub that it is, or lies in; of a link there is none.
+    #[must_use]
+    pub fn hub(self, view: &View<'_>) -> Option<HubId> {
+        match self {
+            Self::Supply(hub) => Some(hub),
+            Self::Node(node) => Some(view.network().node(node).hub().id()),
+            Self::Transfer(transfer, _) => Some(view.network().transfer(transfer).hub().id()),
+            Self::Link(..) => None,
+        }
+    }
+}
+
+/// What every way from the origins passes a part of: without it nothing gets through, so no more than its capacity does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// Its parts, ascending, none without capacity.
+    pub parts: Vec<Bottleneck>,
+    /// What they carry together, kilograms a day.
+    pub capacity: u64,
+}
+
+/// The terminals of a scenario over a view, in the order in which a flow graph has them.
+struct Terminals {
+    origins: Vec<(HubId, Amount)>,
+    destinations: Vec<HubId>,
+    graph: FlowGraph,
+}
+
+impl Terminals {
+    fn new(scenario: &Scenario<'_>, view: &View<'_>) -> Result<Self, FlowError> {
+        let stated: BTreeMap<HubId, Amount> = scenario
+            .origins()
+            .iter()
+            .map(|origin| {
+                let supply =
+                    origin.supply.map_or(Amount::Unlimited, |tonnes| Amount::Limited(tonnes.kilograms()));
+                (origin.hub, supply)
+            })
+            .collect();
+        let mut origins = stated.clone();
+        for relation in scenario.relations() {
+            if let Source::Origin(hub) = relation.source {
+                origins.entry(hub).or_insert(Amount::Unlimited);
+            }
+        }
+        let origins: Vec<(HubId, Amount)> = origins.into_iter().collect();
+        let mut destinations: Vec<HubId> =
+            scenario.relations().iter().map(|relation| relation.destination).collect();
+        destinations.sort_unstable();
+        destinations.dedup();
+        let nodes = |hub: HubId| -> Terminal { view.network().hub(hub).nodes().to_vec() };
+        let sources: Vec<Terminal> = origins.iter().map(|&(hub, _)| nodes(hub)).collect();
+        let sinks: Vec<Terminal> = destinations.iter().map(|&hub| nodes(hub)).collect();
+        let graph = FlowGraph::new(view, &sources, &sinks)?;
+        Ok(Self { origins, destinations, graph })
+    }
+
+    /// What each origin may send where a destination draws on this.
+    fn supplies(&self, scenario: &Scenario<'_>, source: Source) -> Vec<Amount> {
+        let takes_part = |hub: HubId| match source {
+            Source::Origin(only) => hub == only,
+            Source::CheapestOrigin => scenario.origins().iter().any(|origin| origin.hub == hub),
+        };
+        let supply = |&(hub, supply): &(HubId, Amount)| if takes_part(hub) { supply } else { Amount::ZERO };
+        self.origins.iter().map(supply).collect()
+    }
+
+    fn destination(&self, hub: HubId) -> usize {
+        self.destinations.binary_search(&hub).unwrap_or_default()
+    }
+
+    /// In the user's terms; a demand is none, since it limits what is wanted and not what gets through.
+    fn bottleneck(&self, limit: Limit) -> Option<Bottleneck> {
+        match limit {
+            Limit::Supply(at) => Some(Bottleneck::Supply(self.origins[at].0)),
+            Limit::Node(node) => Some(Bottleneck::Node(node)),
+            Limit::Link(link, arc) => Some(Bottleneck::Link(link, arc)),
+            Limit::Transfer(transfer, arc) => Some(Bottleneck::Transfer(transfer, arc)),
+            Limit::Demand(_) => None,
+        }
+    }
+
+    fn cut(&self, limits: Vec<Limit>, capacity: u64) -> Cut {
+        let mut parts: Vec<Bottleneck> =
+            limits.into_iter().filter_map(|limit| self.bottleneck(limit)).collect();
+        parts.sort_unstable();
+        Cut { parts, capacity }
+    }
+}

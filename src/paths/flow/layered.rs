@@ -1,0 +1,160 @@
+//! Shortest augmenting paths from both ends: quick where little flows, or a cut lies near a terminal.
+//!
+//! The algorithm of E. A. Dinic (1970) with two searches that meet. A phase grows a breadth-first tree from the source and
+//! one from the sink, level by level, the smaller level first; where one dies out, the flow is a maximum, and little
+//! more was looked at than what lies on that side of the cut. Where they meet, a blocking flow is sent over the arcs
+//! between them, from each of these back and forth along the layers, so that branches that lead nowhere are not
+//! walked.
+
+use super::amount::Whole;
+use super::residual::Residual;
+
+/// Room for the searches.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layered {
+    /// From the source upwards from 1, from the sink downwards from -1; 0 where neither has come.
+    levels: Vec<i32>,
+    current: Vec<u32>,
+    visited: Vec<u32>,
+    fronts: [Vec<u32>; 2],
+    next: Vec<u32>,
+    meeting: Vec<u32>,
+    path: Vec<u32>,
+}
+
+impl Layered {
+    /// Sends flow until there is no way left, and is true then, or until so many half-edges were looked at.
+    pub(super) fn run<Q: Whole>(
+        &mut self,
+        graph: &mut Residual<Q>,
+        source: u32,
+        sink: u32,
+        budget: usize,
+    ) -> bool {
+        self.levels.clear();
+        self.levels.resize(graph.vertex_count(), 0);
+        self.current.resize(graph.vertex_count(), 0);
+        self.visited.clear();
+        let mut looked = 0;
+        while looked < budget {
+            if !self.layer(graph, source, sink, &mut looked) {
+                return true;
+            }
+            for at in 0..self.meeting.len() {
+                self.send_over(graph, self.meeting[at], source, sink);
+            }
+        }
+        false
+    }
+
+    /// Grows both trees until they meet; false where they do not. What is between them is in `meeting` then.
+    fn layer<Q: Whole>(&mut self, graph: &Residual<Q>, source: u32, sink: u32, looked: &mut usize) -> bool {
+        for &vertex in &self.visited {
+            self.levels[vertex as usize] = 0;
+        }
+        self.visited.clear();
+        self.meeting.clear();
+        for (front, (start, level)) in self.fronts.iter_mut().zip([(source, 1), (sink, -1)]) {
+            front.clear();
+            front.push(start);
+            self.levels[start as usize] = level;
+            self.current[start as usize] = graph.around(start).start;
+            self.visited.push(start);
+        }
+        while self.meeting.is_empty() {
+            if self.fronts.iter().any(Vec::is_empty) {
+                return false;
+            }
+            let is_forward = self.fronts[0].len() <= self.fronts[1].len();
+            *looked += if is_forward { self.grow::<Q, true>(graph) } else { self.grow::<Q, false>(graph) };
+        }
+        true
+    }
+
+    /// Grows a tree by a level, and tells at how many half-edges it looked.
+    fn grow<Q: Whole, const FORWARD: bool>(&mut self, graph: &Residual<Q>) -> usize {
+        let sign = if FORWARD { 1 } else { -1 };
+        let mut looked = 0;
+        self.next.clear();
+        let front = &mut self.fronts[usize::from(!FORWARD)];
+        for &vertex in front.iter() {
+            let level = self.levels[vertex as usize] + sign;
+            let around = graph.around(vertex);
+            looked += around.len();
+            for at in around {
+                let half = graph.half(at);
+                let other = self.levels[half.head as usize];
+                if other * sign > 0 {
+                    continue;
+                }
+                let left = if FORWARD { half.left } else { graph.left_back(half) };
+                if left == Q::default() {
+                    continue;
+                }
+                if other == 0 {
+                    self.levels[half.head as usize] = level;
+                    self.current[half.head as usize] = graph.around(half.head).start;
+                    self.next.push(half.head);
+                } else {
+                    self.meeting.push(if FORWARD { at } else { half.twin });
+                }
+            }
+        }
+        self.visited.extend_from_slice(&self.next);
+        std::mem::swap(front, &mut self.next);
+        looked
+    }
+
+    /// Sends what can be sent over a half-edge between the trees, along their layers.
+    fn send_over<Q: Whole>(&mut self, graph: &mut Residual<Q>, between: u32, source: u32, sink: u32) {
+        let ends = [graph.tail(between), graph.half(between).head];
+        while graph.half(between).left > Q::default() {
+            self.path.clear();
+            self.path.push(between);
+            if !self.walk::<Q, true>(graph, ends[0], source) || !self.walk::<Q, false>(graph, ends[1], sink) {
+                return;
+            }
+            let mut most = graph.half(between).left;
+            for &at in &self.path {
+                most = most.min(graph.half(at).left);
+            }
+            for &at in &self.path {
+                graph.send(at, most);
+            }
+        }
+    }
+
+    /// Adds the way from a vertex to the root of its tree to the path; false where there is none left.
+    fn walk<Q: Whole, const BACK: bool>(&mut self, graph: &Residual<Q>, start: u32, root: u32) -> bool {
+        let step = if BACK { -1 } else { 1 };
+        let mut vertex = start;
+        while vertex != root {
+            let wanted = self.levels[vertex as usize] + step;
+            let around = graph.around(vertex);
+            let found = (self.current[vertex as usize]..around.end).find(|&at| {
+                let half = graph.half(at);
+                let left = if BACK { graph.left_back(half) } else { half.left };
+                self.levels[half.head as usize] == wanted && left > Q::default()
+            });
+            self.current[vertex as usize] = found.unwrap_or(around.end);
+            if let Some(at) = found {
+                let half = graph.half(at);
+                self.path.push(if BACK { half.twin } else { at });
+                vertex = half.head;
+            } else if vertex == start {
+                return false;
+            } else if let Some(last) = self.path.pop() {
+                // A dead end: back by one, and on from the next half-edge there.
+                vertex = if BACK { graph.half(last).head } else { graph.tail(last) };
+                self.current[vertex as usize] += 1;
+            }
+        }
+        true
+    }
+
+    pub(super) fn memory(&self) -> usize {
+        let lists =
+            [&self.current, &self.visited, &self.fronts[0], &self.fronts[1], &self.next, &self.meeting];
+        4 * (lists.into_iter().chain([&self.path]).map(Vec::capacity).sum::<usize>() + self.levels.capacity())
+    }
+}
