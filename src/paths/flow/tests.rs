@@ -6,8 +6,11 @@ use super::layered::Layered;
 use super::preflow::Preflow;
 use super::residual::{Half, Residual};
 
+/// The ends of an edge, and what it carries there and back.
+type Edge = ([usize; 2], [u64; 2]);
+
 /// A residual graph of edges with what they carry there and back.
-fn residual(vertices: usize, edges: &[([usize; 2], [u64; 2])]) -> Residual<u64> {
+fn residual(vertices: usize, edges: &[Edge]) -> Residual<u64> {
     let mut lists: Vec<Vec<(usize, usize)>> = vec![Vec::new(); vertices];
     for (at, &([tail, head], _)) in edges.iter().enumerate() {
         lists[tail].push((at, 0));
@@ -35,7 +38,7 @@ fn residual(vertices: usize, edges: &[([usize; 2], [u64; 2])]) -> Residual<u64> 
 }
 
 /// Streets on a grid with holes, or anything joined to anything; some edges one-way, many of the same capacity.
-fn edges(rng: &mut Rng) -> (usize, Vec<([usize; 2], [u64; 2])>) {
+fn edges(rng: &mut Rng) -> (usize, Vec<Edge>) {
     let side = rng.usize(2..22);
     let vertices = side * side + 2;
     let mut edges = Vec::new();
