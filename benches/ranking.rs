@@ -3,7 +3,8 @@
 //! first.
 //!
 //! `cargo bench --bench ranking`. The naive way is timed on a sample; what it takes for all is printed, worked out from
-//! that. The index is made before, and what that takes is printed too.
+//! that. The index is made before, and what that takes is printed too. `SUPPLYLINE_RANKING_UP_TO=1000000` leaves out larger
+//! networks.
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod road_like;
@@ -27,6 +28,8 @@ use supplyline::{Impedance, Scenario, ScenarioSpec};
 use road_network::{network, petgraph_of};
 
 const SIZES: [usize; 4] = [10_000, 100_000, 1_000_000, 4_000_000];
+/// Where this is set, only networks of no more nodes.
+const UP_TO: &str = "SUPPLYLINE_RANKING_UP_TO";
 /// The pairs of larger networks are left out: ten rounds of them take half an hour.
 const LARGEST_OF_PAIRS: usize = 1_000_000;
 const ORIGINS: usize = 10;
@@ -118,7 +121,8 @@ fn check(scenario: &Scenario<'_>, ranking: &Ranking) -> Duration {
 fn benches(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("rank");
     group.sampling_mode(SamplingMode::Flat).sample_size(10).warm_up_time(Duration::from_millis(1));
-    for size in SIZES {
+    let up_to = std::env::var(UP_TO).map_or(usize::MAX, |nodes| nodes.parse().expect("a number of nodes"));
+    for size in SIZES.into_iter().filter(|&size| size <= up_to) {
         let network = network(size);
         let start = Instant::now();
         let index = Arc::new(Index::new(&network, None).unwrap());
