@@ -173,9 +173,9 @@ impl Betweenness {
 /// By searches: one and a pass back for each source, *O*((*n* + *m*) log *n*), in parallel; and *O*(*n* + *m*) more for
 /// each source and each hub that routes of least cost between its own nodes leave. By elimination: the order and its
 /// triangles once, as for an [`Index`](crate::paths::Index); then for eight sources two sweeps over those shortcuts that are
-/// on routes of least cost, some three to a node on roads. From a sample of *k* sources see [`ErrorBound`]. Space: 24
-/// bytes a node and thread, by elimination 324, and 8 a node and arc, or shortcut, for each of four stretches of work a
-/// thread.
+/// on routes of least cost, some three to a node on roads. From a sample of *k* sources see [`ErrorBound`]. Space: by
+/// searches 40 bytes a node and thread, and 8 a node and arc for each of four stretches of work a thread; by elimination
+/// some 330 a node and thread, and 8 a node and 16 a shortcut for each thread.
 ///
 /// # Example
 /// ```
@@ -301,7 +301,8 @@ impl Work<'_> {
         // Neighbours side by side take nearly the same routes.
         starts.sort_unstable_by_key(|&(place, _)| place);
         let mut carried = Carried::none(&fill);
-        for stretches in starts.chunks(LANES * STRETCH * 4 * rayon::current_num_threads()) {
+        // So many stretches at a time hold their own sums, which are added in their order.
+        for stretches in starts.chunks(LANES * STRETCH * rayon::current_num_threads()) {
             let found: Vec<Option<Carried>> = stretches
                 .par_chunks(LANES * STRETCH)
                 .map_init(
