@@ -439,16 +439,18 @@ impl TonnesPerDay {
         self.0
     }
 
-    /// A share of it, rounded to kilograms, so that 29 % of 100 kg is 29 kg whatever 0.29 is in binary.
+    /// A share of it, rounded to kilograms; the share counts with twelve decimals, so that 29 % of 100 kg is 29 kg whatever
+    /// 0.29 is in binary.
     #[must_use]
     #[expect(
-        clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
-        reason = "0 <= the product <= 2^50"
+        reason = "a share is between 0 and 1, and no share is more than the whole"
     )]
     pub fn share(self, share: Share) -> Self {
-        Self((self.0 as f64 * share.value()).round() as u64)
+        const WHOLE: u64 = 1_000_000_000_000;
+        let part = (share.value() * 1e12).round() as u64;
+        Self(((u128::from(self.0) * u128::from(part) + u128::from(WHOLE / 2)) / u128::from(WHOLE)) as u64)
     }
 
     /// In tonnes a day.
