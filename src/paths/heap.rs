@@ -1,8 +1,8 @@
-//! A priority queue of labels: a heap of four children a node, so that a sift touches few cache lines.
+//! A priority queue: a heap of four children a node, so that a sift touches few cache lines; and labels to wait in it.
 
 /// A label as it waits: its cost, then its number of arcs, then its node, in one integer that compares as such.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Entry(u128);
+pub(crate) struct Entry(u128);
 
 impl Entry {
     #[inline]
@@ -31,15 +31,22 @@ impl Entry {
 const CHILDREN: usize = 4;
 
 /// A min-heap. It keeps its memory when it is cleared.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Heap(Vec<Entry>);
+#[derive(Clone, Debug)]
+pub(crate) struct Heap<T = Entry>(Vec<T>);
 
-impl Heap {
-    pub(super) fn clear(&mut self) {
+impl<T> Default for Heap<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Copy + Ord> Heap<T> {
+    pub(crate) fn clear(&mut self) {
         self.0.clear();
     }
 
-    pub(super) fn push(&mut self, entry: Entry) {
+    #[inline]
+    pub(crate) fn push(&mut self, entry: T) {
         let mut at = self.0.len();
         self.0.push(entry);
         while at > 0 {
@@ -53,7 +60,8 @@ impl Heap {
         self.0[at] = entry;
     }
 
-    pub(super) fn pop(&mut self) -> Option<Entry> {
+    #[inline]
+    pub(crate) fn pop(&mut self) -> Option<T> {
         let last = self.0.pop()?;
         let Some(&top) = self.0.first() else {
             return Some(last);

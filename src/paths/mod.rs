@@ -24,6 +24,7 @@ pub use error::{IndexError, IndexFileError, MetricError};
 pub(crate) use flood::Flood;
 pub(crate) use flow::Asked;
 pub use flow::{Amount, Flow, FlowError, FlowGraph, FlowSearch, FoundFlow, Limit, Terminal};
+pub(crate) use heap::Heap;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use hierarchy::has_avx2;
 pub(crate) use hierarchy::widest;

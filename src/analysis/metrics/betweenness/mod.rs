@@ -23,10 +23,10 @@
 //! Two ways lead to the values, one search after another, and eight sources side by side over the shortcuts of an
 //! elimination order ([`RouteCounting`]).
 
+mod buckets;
 mod cases;
 mod count;
 mod fill;
-mod heap;
 mod key;
 mod lanes;
 mod routes;

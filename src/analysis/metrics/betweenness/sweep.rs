@@ -9,8 +9,8 @@
 //! allow, of which there is no end, and what is left has no cycles.
 
 use super::super::graph::Side;
+use super::buckets::Buckets;
 use super::count::Count;
-use super::heap::Buckets;
 use super::key::{Key, Layout};
 
 /// What is known of a node.

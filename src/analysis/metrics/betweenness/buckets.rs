@@ -1,70 +1,7 @@
-//! Priority queues: a heap of four children a node, and buckets that keep that heap small.
+//! A priority queue of buckets, of which only the first is a heap.
 
 use super::key::Key;
-
-const CHILDREN: usize = 4;
-
-/// A min-heap.
-#[derive(Clone, Debug)]
-pub(super) struct Heap<T>(Vec<T>);
-
-impl<T> Default for Heap<T> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
-}
-
-impl<T: Copy + Ord> Heap<T> {
-    pub(super) fn clear(&mut self) {
-        self.0.clear();
-    }
-
-    #[inline]
-    pub(super) fn push(&mut self, entry: T) {
-        let mut at = self.0.len();
-        self.0.push(entry);
-        while at > 0 {
-            let parent = (at - 1) / CHILDREN;
-            if self.0[parent] <= entry {
-                break;
-            }
-            self.0[at] = self.0[parent];
-            at = parent;
-        }
-        self.0[at] = entry;
-    }
-
-    #[inline]
-    pub(super) fn pop(&mut self) -> Option<T> {
-        let last = self.0.pop()?;
-        let Some(&top) = self.0.first() else {
-            return Some(last);
-        };
-        let heap = self.0.as_mut_slice();
-        let mut at = 0;
-        loop {
-            let first = at * CHILDREN + 1;
-            let Some(children) = heap.get(first..heap.len().min(first + CHILDREN)) else {
-                break;
-            };
-            let mut least = last;
-            let mut least_at = at;
-            for (offset, &child) in children.iter().enumerate() {
-                if child < least {
-                    least = child;
-                    least_at = first + offset;
-                }
-            }
-            if least_at == at {
-                break;
-            }
-            heap[at] = least;
-            at = least_at;
-        }
-        heap[at] = last;
-        Some(top)
-    }
-}
+use crate::paths::Heap;
 
 /// Labels of a search, which only ever asks for more than what it got: those in the first bucket that is not empty wait
 /// in a heap, so small that it costs next to nothing, and the others unsorted in theirs.
