@@ -4,6 +4,7 @@
 //! `crates/supplyline-peers/flow.py`, and tells what a flow on each takes, round by round.
 #![allow(missing_docs, clippy::unwrap_used)]
 
+mod limited_network;
 mod road_like;
 
 use std::fs::File;
@@ -16,22 +17,13 @@ use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion
 use fastrand::Rng;
 use petgraph::algo::dinics;
 use petgraph::graph::{DiGraph, NodeIndex};
-use supplyline::import::{RawLink, RawNetwork, RawNode};
 use supplyline::network::{Network, NodeId};
 use supplyline::paths::{Amount, Flow, FlowGraph, FlowSearch};
-use supplyline::units::{Length, Time, TonnesPerDay};
 use supplyline::{Impedance, View};
 
-const SIZES: [usize; 2] = [20_000, 264_000];
+use limited_network::{Capacities, limited_network};
 
-/// What links carry, tonnes a day.
-#[derive(Clone, Copy, Debug)]
-enum Capacities {
-    /// Streets 2,000, arterials 10,000, motorways 40,000, each by a factor from 0.5 to 1.5.
-    ByClass,
-    /// All the same.
-    Equal,
-}
+const SIZES: [usize; 2] = [20_000, 264_000];
 
 /// A flow from some nodes to others.
 struct Case {
@@ -41,41 +33,11 @@ struct Case {
     to: Vec<NodeId>,
 }
 
-fn network(graph: &road_like::RoadLike, capacities: Capacities) -> Network {
-    let mut rng = Rng::with_seed(7);
-    let node = |key: usize| RawNode { key: key.to_string(), ..RawNode::default() };
-    let nodes = (0..graph.positions.len()).map(node).collect();
-    let mut raw = RawNetwork { nodes, ..RawNetwork::default() };
-    for (arc, (tail, head)) in graph.tails.iter().zip(&graph.heads).enumerate() {
-        if tail < head {
-            let speed = f64::from(graph.decimetres[arc]) / f64::from(graph.milliseconds[arc]);
-            let tonnes = match capacities {
-                Capacities::Equal => 1,
-                Capacities::ByClass => {
-                    let class = if speed > 0.3 { 400 } else { 20 };
-                    let class = if (0.15..=0.3).contains(&speed) { 100 } else { class };
-                    class * rng.u64(50..=150)
-                }
-            };
-            raw.links.push(RawLink {
-                key: arc.to_string(),
-                from: tail.to_string(),
-                to: head.to_string(),
-                length: Length::from_decimetres(graph.decimetres[arc].into()).ok(),
-                time: Time::from_milliseconds(graph.milliseconds[arc].into()).ok(),
-                capacity: TonnesPerDay::from_kilograms(tonnes * 1_000).ok(),
-                ..RawLink::default()
-            });
-        }
-    }
-    Network::try_from(raw).unwrap()
-}
-
 fn cases(nodes: usize) -> Vec<Case> {
     let graph = road_like::RoadLike::new(nodes, 1);
     let mut cases = Vec::new();
     for capacities in [Capacities::ByClass, Capacities::Equal] {
-        let network = network(&graph, capacities);
+        let network = limited_network(&graph, capacities);
         let mut rng = Rng::with_seed(3);
         let ids: Vec<NodeId> = network.nodes().map(supplyline::network::Node::id).collect();
         let mut add = |name: &str, from: Vec<NodeId>, to: Vec<NodeId>| {

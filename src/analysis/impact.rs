@@ -1,7 +1,7 @@
 //! What do the closures of a scenario do to each destination?
 //!
 //! For each destination, or OD pair, the least-cost route before and after, whether it is still supplied, and how much
-//! dearer it is. With *d* the demand and *c*, *c'* the costs before and after, the totals are the demand severed,
+//! dearer it is; where anything has a capacity, also how much gets through to it. With *d* the demand and *c*, *c'* the costs before and after, the totals are the demand severed,
 //! Σ *d* (*c'* − *c*) over the destinations that have both routes, in tonne-hours and in tonne-km a day; see Jenelius,
 //! Petersen and Mattsson, Importance and exposure in road network vulnerability analysis, Transp. Res. A 40 (2006)
 //! 537-560, doi 10.1016/j.tra.2005.11.003, whose unsatisfied demand is the demand severed here.
@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::AnalysisError;
+use super::flow::{Received, ThroughputOptions, is_limited};
 use super::severance::{Severance, Severing};
 use crate::network::{HubId, Network, NodeId};
 use crate::paths::{Finder, Index, Prepared, Reach, Route, Router};
@@ -25,6 +26,16 @@ pub struct ImpactOptions<'p> {
     witnesses: Witnesses,
     progress: &'p dyn Progress,
     index: Option<Arc<Index>>,
+    throughput: Throughputs,
+}
+
+/// Whether it is worked out how much gets through to each destination, before and after.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Throughputs {
+    /// Where a capacity or a supply limits anything.
+    WhereLimited,
+    /// Nowhere: no destination counts as throttled then.
+    LeftOut,
 }
 
 /// Whether the potentials that prove every answer are kept.
@@ -39,7 +50,12 @@ pub enum Witnesses {
 
 impl Default for ImpactOptions<'_> {
     fn default() -> Self {
-        Self { witnesses: Witnesses::Kept, progress: &Silent, index: None }
+        Self {
+            witnesses: Witnesses::Kept,
+            progress: &Silent,
+            index: None,
+            throughput: Throughputs::WhereLimited,
+        }
     }
 }
 
@@ -56,6 +72,13 @@ impl<'p> ImpactOptions<'p> {
     #[must_use]
     pub fn index(mut self, index: Arc<Index>) -> Self {
         self.index = Some(index);
+        self
+    }
+
+    /// Whether it is worked out how much gets through; it is unless this says otherwise, where anything limits it.
+    #[must_use]
+    pub fn throughput(mut self, throughput: Throughputs) -> Self {
+        self.throughput = throughput;
         self
     }
 
@@ -76,6 +99,8 @@ pub enum Status {
     Unsupplied,
     /// A route led to it before, and none does after.
     Severed,
+    /// It is still supplied, but less gets through to it than before.
+    Throttled,
     /// It is supplied by another route.
     Rerouted,
     /// It is supplied by the same route, at a higher cost.
@@ -87,7 +112,7 @@ pub enum Status {
 impl Status {
     /// All of them, from the worst.
     pub const ALL: &[Self] =
-        &[Self::Unsupplied, Self::Severed, Self::Rerouted, Self::Delayed, Self::Unaffected];
+        &[Self::Unsupplied, Self::Severed, Self::Throttled, Self::Rerouted, Self::Delayed, Self::Unaffected];
 
     /// Its name in files and reports.
     #[must_use]
@@ -95,6 +120,7 @@ impl Status {
         match self {
             Self::Unsupplied => "unsupplied",
             Self::Severed => "severed",
+            Self::Throttled => "throttled",
             Self::Rerouted => "rerouted",
             Self::Delayed => "delayed",
             Self::Unaffected => "unaffected",
@@ -208,7 +234,35 @@ pub struct Impact {
     pub relations: Vec<RelationImpact>,
     /// What it adds up to.
     pub totals: Totals,
+    /// How much gets through; nothing where nothing limits it, or where it was not asked for.
+    pub throughput: Option<ThroughputChange>,
     pub(super) certificates: Vec<Certificate>,
+}
+
+/// How much gets through to each destination before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ThroughputChange {
+    /// Under the baseline.
+    pub before: Received,
+    /// Under all closures.
+    pub after: Received,
+}
+
+impl ThroughputChange {
+    fn of(scenario: &Scenario<'_>, options: &ImpactOptions<'_>) -> Result<Option<Self>, AnalysisError> {
+        if options.throughput == Throughputs::LeftOut || !is_limited(scenario) {
+            return Ok(None);
+        }
+        let received =
+            |view| Received::of(scenario, view, ThroughputOptions::default().progress(options.progress));
+        Ok(Some(Self { before: received(scenario.before())?, after: received(scenario.after())? }))
+    }
+
+    /// Whether the destination at this place of [`Scenario::relations`] gets less after than before.
+    #[must_use]
+    pub fn is_less(&self, at: usize) -> bool {
+        self.after.amount(at) < self.before.amount(at)
+    }
 }
 
 /// Proof of all answers that share their sources: potentials before and after.
@@ -254,11 +308,13 @@ pub(super) fn sources_of(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId>
 ///
 /// # Errors
 /// [`AnalysisError::Stopped`] where the progress handle asked for it, and [`AnalysisError::OtherNetwork`] where the
-/// index is of another network than the scenario.
+/// index is of another network than the scenario. [`AnalysisError::Flow`] where the sums of capacities or demands do not
+/// fit that would tell how much gets through; see [`ImpactOptions::throughput`].
 ///
 /// # Complexity
 /// Two searches, *O*((*n* + *m*) log *n*), for all destinations that draw on the cheapest origin, and two for each
-/// origin of OD pairs, those in parallel; *O*(*m*) for each severed destination. Space: see [`Witnesses`].
+/// origin of OD pairs, those in parallel; *O*(*m*) for each severed destination. Space: see [`Witnesses`]. Where anything
+/// limits what gets through, [`super::throughput_joint`] before and after beside that.
 ///
 /// # Example
 /// ```
@@ -314,11 +370,20 @@ pub fn impact<'p>(
             relations[at] = Some(relation);
         }
     }
-    let relations: Vec<RelationImpact> = relations.into_iter().flatten().collect();
+    let mut relations: Vec<RelationImpact> = relations.into_iter().flatten().collect();
+    let throughput = ThroughputChange::of(scenario, &options)?;
+    if let Some(throughput) = &throughput {
+        for (at, answer) in relations.iter_mut().enumerate() {
+            if answer.status > Status::Throttled && throughput.is_less(at) {
+                answer.status = Status::Throttled;
+            }
+        }
+    }
     Ok(Impact {
         impedance: scenario.impedance(),
         totals: totals(scenario.network(), &relations),
         relations,
+        throughput,
         certificates,
     })
 }

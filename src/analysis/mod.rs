@@ -39,6 +39,14 @@ pub enum AnalysisError {
         /// How many relations are OD pairs.
         pairs: usize,
     },
+    /// There is no all of a capacity that does not exist.
+    #[error(
+        "nothing at hub '{hub}' has a capacity that could fall; give capacity_t_per_d to its nodes, its transfers or the          links inside it"
+    )]
+    NoCapacity {
+        /// The hub's key.
+        hub: String,
+    },
     /// A flow has no answer.
     #[error(transparent)]
     Flow(#[from] FlowError),

@@ -7,13 +7,18 @@
 //! - it is of **least cost**, because the certificate's potentials are 0 at the origins, rise along no open arc by more
 //!   than its cost, and reach the route's cost at the destination (weak duality of linear programming);
 //! - there is **no route** where the destination has no potential: no open arc leaves the nodes that have one;
-//! - what is named as **severing** does: without it nothing reached the destination before.
+//! - what is named as **severing** does: without it nothing reached the destination before;
+//! - what **gets through** does, and no more: by its flows and cuts, over the views of the scenario
+//!   ([`super::verify_throughput_joint`]).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
-use super::impact::{Certificate, Drawn, Impact, Potentials, RelationImpact, Status, Totals};
+use super::flow::FlowRejection;
+use super::impact::{
+    Certificate, Drawn, Impact, Potentials, RelationImpact, Status, ThroughputChange, Totals,
+};
 use super::severance::Severance;
 use crate::network::{ArcId, Element, HubId, LinkId, Network, Node, NodeId};
 use crate::paths::Route;
@@ -29,6 +34,10 @@ pub struct Verification {
     pub absences: u64,
     /// Sets of hubs and links that sever what they are said to sever.
     pub severances: u64,
+    /// Flows that keep to all capacities and bring what is said.
+    pub flows: u64,
+    /// Cuts that carry just what gets through.
+    pub cuts: u64,
 }
 
 impl Verification {
@@ -36,6 +45,8 @@ impl Verification {
         self.routes += other.routes;
         self.absences += other.absences;
         self.severances += other.severances;
+        self.flows += other.flows;
+        self.cuts += other.cuts;
     }
 }
 
@@ -117,6 +128,14 @@ pub enum Rejection {
         /// The destination's key.
         destination: String,
     },
+    /// What gets through is not proved.
+    #[error("what gets through {when}: {why}")]
+    BadThroughput {
+        /// Before or after.
+        when: When,
+        /// What is wrong.
+        why: FlowRejection,
+    },
     /// The totals are not the sums.
     #[error("the totals are not the sums over the destinations")]
     BadTotals,
@@ -161,8 +180,12 @@ pub fn verify(scenario: &Scenario<'_>, impact: &Impact) -> Result<Verification, 
     }
     let proofs: Vec<bool> =
         impact.certificates.iter().map(|certificate| checker.check_certificate(certificate)).collect();
-    for answer in &impact.relations {
-        checker.check_relation(impact, answer, &proofs);
+    if let Some(throughput) = &impact.throughput {
+        checker.check_throughput(throughput);
+    }
+    for (at, answer) in impact.relations.iter().enumerate() {
+        let throttled = impact.throughput.as_ref().is_some_and(|throughput| throughput.is_less(at));
+        checker.check_relation(impact, answer, throttled, &proofs);
     }
     if summed(scenario.network(), &impact.relations) != impact.totals {
         checker.rejections.push(Rejection::BadTotals);
@@ -387,7 +410,26 @@ impl<'s, 'n> Checker<'s, 'n> {
         bad.is_none()
     }
 
-    fn check_relation(&mut self, impact: &Impact, answer: &RelationImpact, proofs: &[bool]) {
+    fn check_throughput(&mut self, throughput: &ThroughputChange) {
+        let both = [
+            (When::Before, &throughput.before, self.scenario.before()),
+            (When::After, &throughput.after, self.scenario.after()),
+        ];
+        for (when, received, view) in both {
+            match received.verify(self.scenario, view) {
+                Ok(found) => {
+                    self.found.flows += found.flows;
+                    self.found.cuts += found.cuts;
+                }
+                Err(wrong) => {
+                    let rejected = wrong.into_iter().map(|why| Rejection::BadThroughput { when, why });
+                    self.rejections.extend(rejected);
+                }
+            }
+        }
+    }
+
+    fn check_relation(&mut self, impact: &Impact, answer: &RelationImpact, throttled: bool, proofs: &[bool]) {
         let destination = || self.network.hub(answer.relation.destination).key().to_owned();
         let certificate = impact.certificates.get(answer.certificate);
         let proved = proofs.get(answer.certificate).copied().unwrap_or(false);
@@ -401,7 +443,7 @@ impl<'s, 'n> Checker<'s, 'n> {
                 self.rejections.push(Rejection::NoCertificate { destination });
             }
         }
-        let expected = self.expected_status(answer);
+        let expected = self.expected_status(answer, throttled);
         if answer.status != expected {
             let destination = destination();
             self.rejections.push(Rejection::BadStatus { destination, given: answer.status, expected });
@@ -491,11 +533,12 @@ impl<'s, 'n> Checker<'s, 'n> {
         if claimed == (milliseconds, decimetres) { Ok(()) } else { Err("it does not add up") }
     }
 
-    fn expected_status(&self, answer: &RelationImpact) -> Status {
+    fn expected_status(&self, answer: &RelationImpact, throttled: bool) -> Status {
         let cost = |route: &Route| route.cost(self.scenario.impedance());
         match (&answer.before, &answer.after) {
             (None, _) => Status::Unsupplied,
             (Some(_), None) => Status::Severed,
+            _ if throttled => Status::Throttled,
             (Some(old), Some(new)) if (old.start(), old.arcs()) != (new.start(), new.arcs()) => {
                 Status::Rerouted
             }

@@ -22,8 +22,8 @@ pub use direction::Direction;
 pub use dominators::{DominatorSearch, Dominators};
 pub use error::{IndexError, IndexFileError, MetricError};
 pub(crate) use flood::Flood;
-pub(crate) use flow::Asked;
-pub use flow::{Amount, Flow, FlowError, FlowGraph, FlowSearch, FoundFlow, Limit, Terminal};
+pub use flow::{Amount, Flow, FlowError, FlowGraph, FlowSearch, FoundFlow, Limit, LostParts, Terminal};
+pub(crate) use flow::{Asked, Degraded};
 pub(crate) use heap::Heap;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use hierarchy::has_avx2;

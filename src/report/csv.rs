@@ -3,7 +3,7 @@
 use crate::report::model::{Report, RouteReport};
 
 /// The columns, in order.
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 23] = [
     "hub",
     "name",
     "od_origin",
@@ -11,6 +11,10 @@ const COLUMNS: [&str; 19] = [
     "status",
     "route_changed",
     "cost_ratio",
+    "throughput_before_t_per_d",
+    "throughput_after_t_per_d",
+    "demand_met_before",
+    "demand_met",
     "before_origin",
     "before_time_h",
     "before_length_km",
@@ -30,6 +34,7 @@ const COLUMNS: [&str; 19] = [
 pub fn impact_csv(report: &Report) -> String {
     let mut rows = vec![COLUMNS.map(str::to_owned).to_vec()];
     for destination in &report.destinations {
+        let cell = |number: Option<f64>| number.map(|number| number.to_string()).unwrap_or_default();
         let mut row = vec![
             destination.hub.clone(),
             destination.name.clone().unwrap_or_else(|| destination.hub.clone()),
@@ -37,7 +42,11 @@ pub fn impact_csv(report: &Report) -> String {
             destination.demand_t_per_d.to_string(),
             destination.status.to_string(),
             destination.route_changed.to_string(),
-            destination.cost_ratio.map(|ratio| ratio.to_string()).unwrap_or_default(),
+            cell(destination.cost_ratio),
+            cell(destination.throughput_before_t_per_d),
+            cell(destination.throughput_after_t_per_d),
+            cell(destination.demand_met_before),
+            cell(destination.demand_met),
         ];
         row.extend(route_cells(destination.before.as_ref()));
         row.extend(route_cells(destination.after.as_ref()));

@@ -2,10 +2,12 @@
 
 use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, JsonValue};
 
+use crate::analysis::flow::FlowChange;
 use crate::analysis::rank::Loss;
 use crate::analysis::{Impact, Ranking};
 use crate::network::{ArcId, Element, Network};
 use crate::paths::Route;
+use crate::report::flow::{FlowReport, arc_flows};
 use crate::report::model::Report;
 use crate::report::ranking::RankingReport;
 use crate::scenario::Scenario;
@@ -86,6 +88,7 @@ pub fn ranking_geojson(network: &Network, ranking: &Ranking, report: &RankingRep
             ("severed", told.severed.into()),
             ("terminals", told.terminals.into()),
             ("rerouted", told.rerouted.into()),
+            ("throughput_lost_t_per_d", told.throughput_lost_t_per_d.into()),
             ("worst_ratio", told.worst_ratio.into()),
         ]);
         match ranked.loss {
@@ -104,6 +107,29 @@ pub fn ranking_geojson(network: &Network, ranking: &Ranking, report: &RankingRep
         }
     }
     let collection = FeatureCollection { bbox: None, features, foreign_members: None };
+    format!("{collection}\n")
+}
+
+/// `flow.geojson`: a line for each link, direction and mode that carries anything before or after, in its direction.
+#[must_use]
+pub fn flows_geojson(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowReport) -> String {
+    let network = scenario.network();
+    let arcs = arc_flows(network, outcome).into_keys();
+    let features = arcs.zip(&report.links).map(|(arc, told)| {
+        let properties = object([
+            ("kind", "flow".into()),
+            ("link", told.link.clone().into()),
+            ("from", told.from.clone().into()),
+            ("to", told.to.clone().into()),
+            ("mode", told.mode.name().into()),
+            ("before_t_per_d", told.before_t_per_d.into()),
+            ("after_t_per_d", told.after_t_per_d.into()),
+            ("capacity_t_per_d", told.capacity_t_per_d.into()),
+            ("is_full", told.is_full.into()),
+        ]);
+        feature(line(arc_points(network, arc)), properties)
+    });
+    let collection = FeatureCollection { bbox: None, features: features.collect(), foreign_members: None };
     format!("{collection}\n")
 }
 

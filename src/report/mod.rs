@@ -2,6 +2,7 @@
 
 mod comparison;
 mod csv;
+mod flow;
 mod geojson;
 mod gmns;
 mod html;
@@ -17,12 +18,17 @@ use thiserror::Error;
 
 pub use self::comparison::{ComparedReport, ComparisonReport, MetricReport, comparison_csv, tau_csv};
 pub use self::csv::impact_csv;
-pub use self::geojson::{ranking_geojson, routes_geojson};
+pub use self::flow::{
+    CurvePointReport, CurveReport, CutReport, DeliveryReport, FlowDestinationReport, FlowReport,
+    FlowVerificationReport, LinkFlowReport, PartKind, PartReport, RouteFlowReport, SharesKind,
+    ShortageReport, flow_csv, links_csv,
+};
+pub use self::geojson::{flows_geojson, ranking_geojson, routes_geojson};
 pub use self::gmns::write_gmns;
-pub use self::html::{ranking_html, report_html};
+pub use self::html::{flow_html, ranking_html, report_html};
 pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
-    TotalsReport, VerificationReport,
+    Shared, TotalsReport, VerificationReport,
 };
 pub use self::pairs::{PairReport, PairsReport, PairsVerificationReport, SeveredReport, pairs_csv};
 pub use self::ranking::{

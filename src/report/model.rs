@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::words;
+use crate::analysis::flow::{Ratio, Received};
+use crate::analysis::impact::ThroughputChange;
 use crate::analysis::{Impact, RelationImpact, Severance, Status, Verification};
 use crate::mode::Mode;
 use crate::network::{HubId, LinkId, Network};
@@ -36,6 +38,9 @@ pub struct Report {
     pub destinations: Vec<DestinationReport>,
     /// What it adds up to.
     pub totals: TotalsReport,
+    /// How what gets through is shared out; absent where nothing limits it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shared: Option<Shared>,
     /// What was assumed where the files say nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<String>,
@@ -133,6 +138,18 @@ pub struct DestinationReport {
     pub route_changed: bool,
     /// Cost after over cost before: the detour ratio.
     pub cost_ratio: Option<f64>,
+    /// How much gets through to it under the baseline, no more than it wants; absent where nothing limits it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_before_t_per_d: Option<f64>,
+    /// How much gets through to it under all closures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_after_t_per_d: Option<f64>,
+    /// The share of its demand that is met under the baseline.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand_met_before: Option<f64>,
+    /// The share of its demand that is met under all closures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub demand_met: Option<f64>,
     /// Its route under the baseline.
     pub before: Option<RouteReport>,
     /// Its route under all closures.
@@ -140,6 +157,17 @@ pub struct DestinationReport {
     /// What severs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub severed_by: Option<SeveredBy>,
+}
+
+/// How what gets through is shared out between destinations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Shared {
+    /// All of them at once, as evenly as can be in the share of demand met.
+    Joint,
+    /// Not at all: each OD pair as if it were the only one.
+    Alone,
 }
 
 /// A route.
@@ -231,6 +259,12 @@ pub struct TotalsReport {
     pub added_tonne_hours_per_d: f64,
     /// Added tonne-kilometres a day, over the destinations that have both routes.
     pub added_tonne_km_per_d: f64,
+    /// How much gets through to all under the baseline; absent where nothing limits it, or where each is asked for alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_before_t_per_d: Option<f64>,
+    /// How much gets through to all under all closures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_after_t_per_d: Option<f64>,
     /// How many destinations have each status.
     pub destinations: BTreeMap<Status, u64>,
 }
@@ -245,6 +279,12 @@ pub struct VerificationReport {
     pub absences: u64,
     /// Sets of hubs and links that sever what they are said to sever.
     pub severances: u64,
+    /// Flows that keep to all capacities and bring what is said.
+    #[serde(default)]
+    pub flows: u64,
+    /// Cuts that carry just what gets through.
+    #[serde(default)]
+    pub cuts: u64,
 }
 
 impl Report {
@@ -257,6 +297,10 @@ impl Report {
             told.map(ToString::to_string).collect()
         };
         let warnings = scenario.warnings().iter().map(ToString::to_string);
+        let through = |when: fn(&ThroughputChange) -> &Received| {
+            let total = impact.throughput.as_ref().and_then(|change| when(change).total());
+            total.map(|kilograms| words::tonnes(kilograms.into()))
+        };
         Self {
             version: 1,
             generator: super::GENERATOR.to_owned(),
@@ -265,13 +309,19 @@ impl Report {
             network: NetworkReport::new(network),
             closures: scenario.closures().iter().map(|closure| closure_report(network, closure)).collect(),
             origins: origins(scenario, impact),
-            destinations: impact.relations.iter().map(|answer| destination(scenario, answer)).collect(),
+            destinations: (0..impact.relations.len()).map(|at| destination(scenario, impact, at)).collect(),
+            shared: impact.throughput.as_ref().map(|change| match change.after {
+                Received::Joint(_) => Shared::Joint,
+                Received::Alone(_) => Shared::Alone,
+            }),
             totals: TotalsReport {
                 demand_t_per_d: impact.totals.demand_tonnes(),
                 unsupplied_t_per_d: impact.totals.unsupplied_tonnes(),
                 severed_t_per_d: impact.totals.severed_tonnes(),
                 added_tonne_hours_per_d: rounded(impact.totals.added_tonne_hours()),
                 added_tonne_km_per_d: rounded(impact.totals.added_tonne_km()),
+                throughput_before_t_per_d: through(|change| &change.before),
+                throughput_after_t_per_d: through(|change| &change.after),
                 destinations: impact.totals.counts.clone(),
             },
             assumptions: repairs(false),
@@ -291,6 +341,8 @@ impl Report {
             routes: found.routes,
             absences: found.absences,
             severances: found.severances,
+            flows: found.flows,
+            cuts: found.cuts,
         });
         self
     }
@@ -335,6 +387,12 @@ pub(super) fn rounded(number: f64) -> f64 {
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
+/// A share with six decimals; what is less than all does not read as all.
+pub(super) fn share(ratio: Ratio) -> f64 {
+    let share = rounded(ratio.value());
+    if ratio < Ratio::ONE { share.min(0.999_999) } else { share }
+}
+
 fn hours(time: Time) -> f64 {
     rounded(time.hours())
 }
@@ -361,7 +419,7 @@ pub(super) fn other_name(network: &Network, hub: HubId) -> Option<String> {
     (hub.name() != hub.key()).then(|| hub.name().to_owned())
 }
 
-fn closure_report(network: &Network, closure: &Closure) -> ClosureReport {
+pub(super) fn closure_report(network: &Network, closure: &Closure) -> ClosureReport {
     let (speed_factor, capacity_factor) = match closure.effect() {
         Effect::Close => (None, None),
         Effect::Reduce { speed, capacity } => (Some(speed.value()), Some(capacity.value())),
@@ -409,8 +467,12 @@ fn origins(scenario: &Scenario<'_>, impact: &Impact) -> Vec<OriginReport> {
         .collect()
 }
 
-fn destination(scenario: &Scenario<'_>, answer: &RelationImpact) -> DestinationReport {
+fn destination(scenario: &Scenario<'_>, impact: &Impact, at: usize) -> DestinationReport {
     let network = scenario.network();
+    let answer: &RelationImpact = &impact.relations[at];
+    let throughput = impact.throughput.as_ref();
+    let gets = |received: &Received| rounded(received.amount(at).value() / 1e3);
+    let met = |received: &Received| share(received.met(at));
     let relation = answer.relation;
     DestinationReport {
         hub: hub_key(network, relation.destination),
@@ -423,6 +485,10 @@ fn destination(scenario: &Scenario<'_>, answer: &RelationImpact) -> DestinationR
         status: answer.status,
         route_changed: answer.route_changed(),
         cost_ratio: answer.cost_ratio.map(rounded),
+        throughput_before_t_per_d: throughput.map(|change| gets(&change.before)),
+        throughput_after_t_per_d: throughput.map(|change| gets(&change.after)),
+        demand_met_before: throughput.map(|change| met(&change.before)),
+        demand_met: throughput.map(|change| met(&change.after)),
         before: answer.before.as_ref().map(|route| route_report(scenario.before(), route)),
         after: answer.after.as_ref().map(|route| route_report(scenario.after(), route)),
         severed_by: answer.severance.as_ref().map(|severance| {
@@ -441,7 +507,7 @@ fn destination(scenario: &Scenario<'_>, answer: &RelationImpact) -> DestinationR
     }
 }
 
-fn route_report(view: &View<'_>, route: &Route) -> RouteReport {
+pub(super) fn route_report(view: &View<'_>, route: &Route) -> RouteReport {
     let network = view.network();
     let hubs = route.hubs(view);
     let links: Vec<LinkId> = route

@@ -30,6 +30,9 @@ pub struct RankingReport {
     pub losses_with_consequences: u64,
     /// Demand of all destinations.
     pub demand_t_per_d: f64,
+    /// What they get together within all capacities before any loss; absent where nothing limits it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_t_per_d: Option<f64>,
     /// The elements, from the worst; the first so many where a limit was asked for.
     pub losses: Vec<LossReport>,
     /// What each destination or OD pair is exposed to.
@@ -107,6 +110,9 @@ pub struct LossReport {
     pub terminals: u64,
     /// How many are rerouted.
     pub rerouted: u64,
+    /// How much less all destinations together get within all capacities, terminals included; absent where nothing limits it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_lost_t_per_d: Option<f64>,
     /// The greatest detour ratio.
     pub worst_ratio: Option<f64>,
     /// What it does to each destination that it does anything to.
@@ -224,6 +230,7 @@ impl RankingReport {
             elements: ranking.elements as u64,
             losses_with_consequences: ranking.losses.len() as u64,
             demand_t_per_d: demand,
+            throughput_t_per_d: ranking.throughput.map(|total| tonnes(total.into())),
             losses: losses.map(|(loss, rank)| loss_report(network, ranking, loss, rank)).collect(),
             destinations: ranking.relations.iter().map(|ranked| exposure(network, ranking, ranked)).collect(),
             warnings,
@@ -315,6 +322,7 @@ fn loss_report(network: &Network, ranking: &Ranking, ranked: &RankedLoss, rank: 
         severed: ranked.severed_count,
         terminals: ranked.terminal_count,
         rerouted: ranked.rerouted_count,
+        throughput_lost_t_per_d: ranked.throughput_lost.map(|lost| tonnes(lost.into())),
         worst_ratio: ranked.worst_ratio.map(rounded),
         consequences: consequences.collect(),
     }
@@ -399,6 +407,7 @@ pub fn ranking_csv(report: &RankingReport) -> String {
         "severed",
         "terminals",
         "rerouted",
+        "throughput_lost_t_per_d",
         "worst_ratio",
         "severed_hubs",
     ];
@@ -418,6 +427,7 @@ pub fn ranking_csv(report: &RankingReport) -> String {
             loss.severed.to_string(),
             loss.terminals.to_string(),
             loss.rerouted.to_string(),
+            cell(loss.throughput_lost_t_per_d),
             cell(loss.worst_ratio),
             severed.map(|one| one.hub.as_str()).collect::<Vec<_>>().join("; "),
         ]);

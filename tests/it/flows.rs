@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
     AloneThroughput, Bottleneck, JointThroughput, Ratio, Witness, throughput_alone, throughput_joint,
-    verify_throughput_alone, verify_throughput_joint,
+    throughput_losses, verify_throughput_alone, verify_throughput_joint,
 };
+use supplyline::analysis::rank::Loss;
 use supplyline::network::{ArcId, HubId, Link, NodeId};
 use supplyline::paths::Amount;
 use supplyline::scenario::{DestinationSpec, Source};
@@ -125,6 +127,48 @@ fn least_cuts_are_nearest_and_unique_as_counting_them_says() {
         }
     }
     assert!(seen.iter().all(|&count| count > 200), "{seen:?}");
+}
+
+/// What all get together without each hub and each physical link, by closing it and looking for a flow anew.
+#[test]
+fn losses_of_throughput_as_closing_each_element_shows() {
+    let (mut partial, mut whole, mut none) = (0, 0, 0);
+    for seed in 0..1000 {
+        let (network, spec) = limited_world(seed);
+        let scenario = spec.on(&network).unwrap();
+        let mut elements: Vec<Loss> = network.hubs().map(|hub| Loss::Hub(hub.id())).collect();
+        elements.extend(network.links().map(|link| Loss::of_link(&network, link.id())));
+        for view in [scenario.before(), scenario.after()] {
+            let Ok(joint) = throughput_joint(&scenario, view, None) else {
+                let losses = throughput_losses(&scenario, view, &elements, None);
+                assert!(matches!(losses, Err(AnalysisError::Multicommodity { .. })), "seed {seed}");
+                continue;
+            };
+            let found = throughput_losses(&scenario, view, &elements, None).unwrap();
+            let sum: f64 = joint.relations.iter().map(|one| one.throughput.value()).sum();
+            assert_eq!(found.total, joint.total(), "seed {seed}");
+            assert!((sum - found.total as f64).abs() < 1e-3, "seed {seed}: {sum}, {}", found.total);
+            let source = scenario.relations().first().map_or(Source::CheapestOrigin, |one| one.source);
+            for (&element, &lost) in elements.iter().zip(&found.lost) {
+                let mut without = view.clone();
+                element.close(&mut without);
+                let mut to: BTreeMap<HubId, i128> = BTreeMap::new();
+                for relation in scenario.relations() {
+                    *to.entry(relation.destination).or_default() += i128::from(relation.demand.kilograms());
+                }
+                let rest = plain_maximum(&scenario, &without, source, &to);
+                assert_eq!(i128::from(found.total - lost), rest, "seed {seed}, without {element:?}");
+                *if lost == 0 {
+                    &mut none
+                } else if rest == 0 {
+                    &mut whole
+                } else {
+                    &mut partial
+                } += 1;
+            }
+        }
+    }
+    assert!([partial, whole, none].iter().all(|&count| count > 1_000), "{partial} {whole} {none}");
 }
 
 /// A fraction with whatever sign, for the slow method.

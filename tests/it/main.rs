@@ -17,6 +17,7 @@ mod bad_input;
 mod capacities;
 mod case_study;
 mod closures;
+mod curves;
 mod determinism;
 mod detours;
 mod documents;

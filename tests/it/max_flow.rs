@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use fastrand::Rng;
 use supplyline::import::RawNetwork;
-use supplyline::network::{HubId, NodeId};
+use supplyline::network::{ArcId, HubId, NodeId};
 use supplyline::paths::{Amount, Flow, FlowGraph, FlowSearch, Limit};
 use supplyline::scenario::ClosureSpec;
 use supplyline::units::{Capacity, TonnesPerDay};
@@ -74,22 +74,34 @@ impl Plain {
         supplies: &BTreeMap<HubId, i128>,
         demands: &BTreeMap<HubId, i128>,
     ) -> Self {
+        Self::times(view, supplies, demands, |_| 1, |_| 1)
+    }
+
+    /// With the capacities of nodes and arcs times factors; without limit they stay so.
+    pub(crate) fn times(
+        view: &View<'_>,
+        supplies: &BTreeMap<HubId, i128>,
+        demands: &BTreeMap<HubId, i128>,
+        of_node: impl Fn(NodeId) -> i128,
+        of_arc: impl Fn(ArcId) -> i128,
+    ) -> Self {
         let network = view.network();
         let count = network.node_count();
         let (source, sink) = (2 * count, 2 * count + 1);
         let mut plain = Self { left: vec![BTreeMap::new(); 2 * count + 2 + 2 * network.hub_count()] };
-        let amount = |capacity: Capacity| match capacity {
+        let amount = |capacity: Capacity, factor: i128| match capacity {
             Capacity::Unlimited => ENDLESS,
-            Capacity::Limited(tonnes) => i128::from(tonnes.kilograms()),
+            Capacity::Limited(tonnes) => factor * i128::from(tonnes.kilograms()),
         };
         for node in network.nodes().filter(|node| view.is_open(node.id())) {
             let at = node.id().index();
             let capacity = node.capacity().share(view.node_capacity_share(node.id()));
-            plain.add(at, count + at, amount(capacity));
+            plain.add(at, count + at, amount(capacity, of_node(node.id())));
         }
         for arc in network.arcs().filter(|&arc| view.cost(arc).is_some()) {
             let capacity = network.arc_capacity(arc).share(view.capacity_share(arc));
-            plain.add(count + network.tail(arc).index(), network.head(arc).index(), amount(capacity));
+            let amount = amount(capacity, of_arc(arc));
+            plain.add(count + network.tail(arc).index(), network.head(arc).index(), amount);
         }
         for (&hub, &supply) in supplies {
             let own = sink + 1 + hub.index();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use geo::Intersects;
 use petgraph::graph::{DiGraph, NodeIndex};
+use supplyline::analysis::flow::{Received, ThroughputOptions};
 use supplyline::analysis::{Status, impact, verify};
 use supplyline::network::{ArcId, Element, Link, NodeId};
 use supplyline::scenario::{AreaSpec, ClosureSpec, CrossingLinks, Source};
@@ -137,7 +138,10 @@ fn impact_agrees_with_petgraph_on_a_thousand_worlds() {
         let scenario = world.spec.on(network).unwrap_or_else(|error| panic!("seed {seed}: {error}"));
         let outcome = impact(&scenario, None).unwrap();
         let grounds = [ground(&world, false), ground(&world, true)];
-        for answer in &outcome.relations {
+        let options = ThroughputOptions::default;
+        let received = [scenario.before(), scenario.after()]
+            .map(|view| Received::of(&scenario, view, options()).unwrap());
+        for (at, answer) in outcome.relations.iter().enumerate() {
             *seen.entry(answer.status).or_default() += 1;
             let origins = match answer.relation.source {
                 Source::Origin(hub) => vec![hub],
@@ -161,6 +165,7 @@ fn impact_agrees_with_petgraph_on_a_thousand_worlds() {
             let expected_status = match expected {
                 [None, _] => Status::Unsupplied,
                 [Some(_), None] => Status::Severed,
+                _ if received[1].amount(at) < received[0].amount(at) => Status::Throttled,
                 _ if answer.route_changed() => Status::Rerouted,
                 [old, new] if new > old => Status::Delayed,
                 _ => Status::Unaffected,

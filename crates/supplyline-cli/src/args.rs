@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint};
+use supplyline::analysis::flow::Shares;
 use supplyline::analysis::metrics::Metric;
 
 /// How the command ends.
@@ -60,6 +61,19 @@ pub(crate) enum Command {
   supplyline impact kupiansk-lost.toml --close Kupiansk,Kupiansk-Vuzlovyi --mode rail --only
   supplyline impact kupiansk-lost.toml --close-link road:M17:Antonivka-bridge")]
     Impact(Impact),
+
+    /// How much gets through to each destination, by which routes, and what limits it
+    #[command(
+        after_help = "Each destination is asked about alone, and all of them at once: what there is is shared out and delivered
+at the least cost within all capacities.
+
+Examples:
+  supplyline flow kupiansk-lost.toml
+  supplyline flow kupiansk-lost.toml --out results    table, flow.json, flow.csv, links.csv, flow.geojson, flow.html
+  supplyline flow kupiansk-lost.toml --shares most    as much in all as can be, whoever gets it
+  supplyline flow kupiansk-lost.toml --curve Svatove  what gets through as Svatove loses its capacity"
+    )]
+    Flow(Flow),
 
     /// Rank every hub by what its loss alone would do to the destinations of a scenario
     #[command(after_help = "Only the scenario's baseline closures hold; its other closures do not count.
@@ -146,6 +160,8 @@ pub(crate) enum By {
     Severed,
     /// What the loss adds to the cost, for each tonne of all demand (Jenelius)
     Importance,
+    /// Tonnes a day that get through less, within all capacities (maximum flow)
+    Throughput,
     /// The share of the network's efficiency that is lost (Latora and Marchiori)
     Efficiency,
     /// The share of the accessibility of demand that is lost (Hansen)
@@ -167,6 +183,7 @@ impl From<By> for Metric {
         match by {
             By::Severed => Self::Severed,
             By::Importance => Self::Importance,
+            By::Throughput => Self::Throughput,
             By::Efficiency => Self::Efficiency,
             By::Accessibility => Self::Accessibility,
             By::Betweenness => Self::Betweenness,
@@ -176,6 +193,50 @@ impl From<By> for Metric {
             By::Redundancy => Self::Redundancy,
         }
     }
+}
+
+/// How what there is is shared out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SharesOf {
+    /// As much in all as can be, whoever gets it
+    Most,
+    /// As evenly as can be in the share of demand met
+    Fair,
+    /// The same share of demand to all that anything gets to
+    Proportional,
+}
+
+impl From<SharesOf> for Shares {
+    fn from(shares: SharesOf) -> Self {
+        match shares {
+            SharesOf::Most => Self::Most,
+            SharesOf::Fair => Self::Fair,
+            SharesOf::Proportional => Self::Proportional,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Flow {
+    /// The scenario file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: PathBuf,
+
+    /// How what there is is shared out where not all demand can be met
+    #[arg(long, value_enum, value_name = "HOW", default_value_t = SharesOf::Fair)]
+    pub(crate) shares: SharesOf,
+
+    /// Also tell what gets through to all as this hub loses its capacity, at every break point
+    #[arg(long, value_name = "HUB")]
+    pub(crate) curve: Option<String>,
+
+    /// Write flow.json, flow.csv, links.csv, flow.geojson and flow.html into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Check every flow by its cuts and prices, with code that shares nothing with the search
+    #[arg(long)]
+    pub(crate) verify: bool,
 }
 
 #[derive(Debug, Args)]

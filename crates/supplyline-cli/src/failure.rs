@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::Write as _;
 
 use serde::Serialize;
+use supplyline::analysis::flow::FlowRejection;
 use supplyline::analysis::rank::RankingRejection;
 use supplyline::analysis::{AnalysisError, Rejection};
 use supplyline::diagnostic::{Located, Place, Problems};
@@ -94,6 +95,12 @@ impl From<ReportError> for Failure {
 
 impl From<Vec<Rejection>> for Failure {
     fn from(rejections: Vec<Rejection>) -> Self {
+        Self::Rejected(rejections.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl From<Vec<FlowRejection>> for Failure {
+    fn from(rejections: Vec<FlowRejection>) -> Self {
         Self::Rejected(rejections.iter().map(ToString::to_string).collect())
     }
 }

@@ -4,6 +4,7 @@ mod args;
 mod bar;
 mod compare;
 mod failure;
+mod flow;
 mod index;
 mod pairs;
 mod rank;
@@ -54,6 +55,10 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
         Command::Impact(ask) => {
             let study = Study::open_with(&ask.scenario, bar)?;
             answer(&what_if(&study, ask)?, &ask.output, cli.format, bar)
+        }
+        Command::Flow(ask) => {
+            let study = Study::open_with(&ask.scenario, bar)?;
+            flow::answer(&study.scenario()?, ask, cli.format, bar)
         }
         Command::Rank(ask) => {
             let study = Study::open_with(&ask.scenario, bar)?;

@@ -87,7 +87,9 @@ fn ranking_table(report: &RankingReport, top: usize) -> String {
     if !report.after.is_empty() {
         let _ = writeln!(text, "lost already: {}", report.after.join(", "));
     }
-    let mut table = empty(&["", "Loss", "Severed t/d", "Added t·h/d", "Added t·km/d", "Worst", "Severs"]);
+    let lost: &[&str] = if report.throughput_t_per_d.is_some() { &["Throughput t/d"] } else { &[] };
+    let columns = [&["", "Loss", "Severed t/d", "Added t·h/d", "Added t·km/d", "Worst"], lost, &["Severs"]];
+    let mut table = empty(&columns.concat());
     for loss in report.losses.iter().take(top) {
         let severed = number(loss.severed_t_per_d);
         let severed = if loss.severed > 0 {
@@ -95,15 +97,17 @@ fn ranking_table(report: &RankingReport, top: usize) -> String {
         } else {
             Cell::new(severed)
         };
-        table.add_row([
+        let mut row = vec![
             right(&loss.rank.to_string()),
             Cell::new(name_of(loss)),
             severed.set_alignment(comfy_table::CellAlignment::Right),
             right(&or_dash(loss.added_tonne_hours_per_d.map(number))),
             right(&or_dash(loss.added_tonne_km_per_d.map(number))),
             right(&or_dash(loss.worst_ratio.map(|ratio| format!("×{ratio:.2}")))),
-            Cell::new(severed_hubs(loss)),
-        ]);
+        ];
+        row.extend(loss.throughput_lost_t_per_d.map(|lost| right(&number(-lost))));
+        row.push(Cell::new(severed_hubs(loss)));
+        table.add_row(row);
     }
     let _ = writeln!(text, "{table}");
     let listed = (report.losses.len() as u64).min(top as u64);
@@ -115,6 +119,9 @@ fn ranking_table(report: &RankingReport, top: usize) -> String {
         report.elements,
         number(report.demand_t_per_d)
     );
+    if let Some(total) = report.throughput_t_per_d {
+        let _ = writeln!(text, "Gets through before any loss: {} t/d.", number(total));
+    }
     if let Some(found) = report.verification {
         let _ = writeln!(
             text,

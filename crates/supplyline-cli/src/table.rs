@@ -6,7 +6,7 @@ use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 use supplyline::Impedance;
 use supplyline::analysis::Status;
-use supplyline::report::{DestinationReport, ElementReport, LossKind, Report, RouteReport};
+use supplyline::report::{ClosureReport, DestinationReport, ElementReport, LossKind, Report, RouteReport};
 use supplyline::units::Time;
 
 /// How wide the table is where there is no terminal to fill.
@@ -19,24 +19,35 @@ pub(crate) fn impact(report: &Report) -> String {
     if let Some(title) = &report.title {
         let _ = writeln!(text, "{title}");
     }
-    for closure in report.closures.iter().filter(|closure| !closure.baseline) {
-        let _ = writeln!(text, "closed: {}", closure_words(closure));
-    }
-    let mut table = empty(&["Destination", "t/d", "Status", "Before", "After", "Ratio", "New route"]);
+    closed(&mut text, &report.closures);
+    let shared = report.shared.is_some();
+    let met: &[&str] = if shared { &["Met"] } else { &[] };
+    let columns =
+        [&["Destination", "t/d", "Status", "Before", "After", "Ratio"], met, &["New route"]].concat();
+    let mut table = empty(&columns);
     for destination in &report.destinations {
-        table.add_row([
+        let mut row = vec![
             Cell::new(destination_name(destination)),
             right(&number(destination.demand_t_per_d)),
             status(destination.status),
             right(&cost(destination.before.as_ref(), report.cost)),
             right(&cost(destination.after.as_ref(), report.cost)),
             right(&destination.cost_ratio.map_or_else(|| "–".to_owned(), |ratio| format!("×{ratio:.2}"))),
-            Cell::new(route(destination)),
-        ]);
+        ];
+        row.extend(met_cell(destination));
+        row.push(Cell::new(route(destination)));
+        table.add_row(row);
     }
     let _ = writeln!(text, "{table}");
     text.push_str(&totals(report));
     text
+}
+
+/// What is closed, a line for each closure that is not of the baseline.
+pub(crate) fn closed(text: &mut String, closures: &[ClosureReport]) {
+    for closure in closures.iter().filter(|closure| !closure.baseline) {
+        let _ = writeln!(text, "closed: {}", closure_words(closure));
+    }
 }
 
 /// A table with these columns, as wide as the terminal.
@@ -62,7 +73,7 @@ pub(crate) fn name_of(element: &ElementReport) -> String {
     }
 }
 
-fn closure_words(closure: &supplyline::report::ClosureReport) -> String {
+fn closure_words(closure: &ClosureReport) -> String {
     let mut what: Vec<String> = closure.hubs.iter().chain(&closure.links).cloned().collect();
     if closure.area {
         what.push(format!("an area of {} nodes", closure.nodes_taken));
@@ -97,10 +108,28 @@ fn status(status: Status) -> Cell {
     let cell = Cell::new(status);
     match status {
         Status::Severed => cell.fg(Color::Red).add_attribute(Attribute::Bold),
+        Status::Throttled => cell.fg(Color::Magenta),
         Status::Rerouted | Status::Delayed => cell.fg(Color::Yellow),
         Status::Unsupplied => cell.add_attribute(Attribute::Dim),
         _ => cell.fg(Color::Green),
     }
+}
+
+/// The share of demand met; from that of before, where that differs.
+fn met_cell(destination: &DestinationReport) -> Option<Cell> {
+    let (before, after) = (destination.demand_met_before?, destination.demand_met?);
+    let text = if before.total_cmp(&after).is_eq() {
+        percent(after)
+    } else {
+        format!("{} → {}", percent(before), percent(after))
+    };
+    Some(right(&text))
+}
+
+/// A share in whole per cent; what is less than all does not read as all.
+pub(crate) fn percent(share: f64) -> String {
+    let shown = if share < 1.0 { (share * 100.0).round().min(99.0) } else { 100.0 };
+    format!("{shown:.0} %")
 }
 
 fn cost(route: Option<&RouteReport>, impedance: Impedance) -> String {
@@ -158,10 +187,23 @@ fn totals(report: &Report) -> String {
         number(totals.added_tonne_hours_per_d),
         number(totals.added_tonne_km_per_d),
     );
-    if let Some(found) = report.verification {
+    if let (Some(before), Some(after)) = (totals.throughput_before_t_per_d, totals.throughput_after_t_per_d) {
         let _ = writeln!(
             text,
-            "Verified: {} routes of least cost, {} answers of no route, {} severing sets.",
+            "Gets through, shared out fairly: {} t/d before, {} t/d after.",
+            number(before),
+            number(after)
+        );
+    }
+    if let Some(found) = report.verification {
+        let flows = if report.shared.is_some() {
+            format!(", {} flows, {} cuts", found.flows, found.cuts)
+        } else {
+            String::new()
+        };
+        let _ = writeln!(
+            text,
+            "Verified: {} routes of least cost, {} answers of no route, {} severing sets{flows}.",
             found.routes, found.absences, found.severances
         );
     }

@@ -47,6 +47,20 @@ pub struct JointThroughput {
     pub drawn: Vec<(HubId, Ratio)>,
 }
 
+impl JointThroughput {
+    /// What all get together, kilograms a day: the most that can be delivered of all demand, however it is shared. A whole
+    /// number, since what a tier gets is what its cut carries.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        let of_tier = |tier: &Tier| {
+            let wanted = tier.members.iter().map(|&at| self.relations[at].relation.demand.kilograms()).sum();
+            // Demands were checked to add up, and a share is no more than 1.
+            tier.met.times(wanted).map_or(0, Ratio::floor)
+        };
+        self.tiers.iter().map(of_tier).sum()
+    }
+}
+
 /// What each destination gets when all are supplied at once: the lexicographically max-min fair flow in the share of
 /// demand met.
 ///
@@ -127,7 +141,7 @@ pub fn throughput_joint<'p>(
 }
 
 /// What all destinations draw on.
-fn common_source(scenario: &Scenario<'_>) -> Result<Source, AnalysisError> {
+pub(super) fn common_source(scenario: &Scenario<'_>) -> Result<Source, AnalysisError> {
     let mut sources: Vec<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
     sources.sort_unstable();
     sources.dedup();
@@ -238,7 +252,13 @@ impl<'a, 'n> Sharing<'a, 'n> {
             wanted += demand;
         }
         let settled = self.settled_total.checked_mul(scale).ok_or(FlowError::TooMuch)?;
-        let asked = Asked { supplies: &self.supplies, demands: &demands, scale, contracted: &self.settled };
+        let asked = Asked {
+            supplies: &self.supplies,
+            demands: &demands,
+            scale,
+            contracted: &self.settled,
+            degraded: None,
+        };
         // Demands have limits, so there is no way without any.
         let Flow::Limited(mut found) = self.search.run_scaled(graph, asked)? else {
             return Err(FlowError::TooMuch.into());

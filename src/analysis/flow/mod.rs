@@ -2,7 +2,8 @@
 //!
 //! Goods of one kind flow from origins with supplies to destinations with demands, over links, nodes and transfers with
 //! capacities, as far as a view leaves them. [`throughput_alone`] asks for each destination by itself, how much could reach
-//! it; [`throughput_joint`] shares out between all of them what there is. Each answer carries the flow that brings it, and
+//! it; [`throughput_joint`] shares out between all of them what there is;
+//! [`throughput_losses`] tells how much less that is without each hub or link. Each answer carries the flow that brings it, and
 //! the cut of the same capacity that proves it to be the most; [`verify_throughput_alone`] and
 //! [`verify_throughput_joint`] check both without running any of the algorithms.
 //!
@@ -16,13 +17,21 @@
 //!   [`FlowGraph`] tells, and no answer uses them.
 
 mod alone;
+mod curve;
 mod joint;
+mod losses;
 mod ratio;
+mod received;
+mod study;
 mod verify;
 
 pub use alone::{AloneThroughput, Throughput, Witness, throughput_alone};
+pub use curve::{CURVE_FLOWS, CurveOptions, CurvePoint, ThroughputCurve, throughput_curve};
 pub use joint::{JointThroughput, SharedThroughput, Tier, throughput_joint};
+pub use losses::{ThroughputLosses, throughput_losses};
 pub use ratio::Ratio;
+pub use received::{Received, is_limited};
+pub use study::{FlowChange, Flows, FlowsOptions, flows, verify_flows};
 pub use verify::{FlowRejection, FlowVerification, verify_throughput_alone, verify_throughput_joint};
 
 use std::collections::BTreeMap;
@@ -133,6 +142,16 @@ impl Terminals {
         };
         let supply = |&(hub, supply): &(HubId, Amount)| if takes_part(hub) { supply } else { Amount::ZERO };
         self.origins.iter().map(supply).collect()
+    }
+
+    /// What is wanted at each destination, over all its relations.
+    fn demands(&self, scenario: &Scenario<'_>) -> Result<Vec<u64>, FlowError> {
+        let mut demands = vec![0_u64; self.destinations.len()];
+        for relation in scenario.relations() {
+            let sum = &mut demands[self.destination(relation.destination)];
+            *sum = sum.checked_add(relation.demand.kilograms()).ok_or(FlowError::TooMuch)?;
+        }
+        Ok(demands)
     }
 
     fn destination(&self, hub: HubId) -> usize {

@@ -41,6 +41,12 @@ impl Ratio {
         self.numerator as f64 / self.denominator as f64
     }
 
+    /// The whole part; the largest number where that does not fit.
+    #[must_use]
+    pub fn floor(self) -> u64 {
+        u64::try_from(self.numerator / self.denominator).unwrap_or(u64::MAX)
+    }
+
     /// A sum; nothing where it does not fit.
     #[must_use]
     pub fn plus(self, other: Self) -> Option<Self> {
@@ -152,6 +158,7 @@ mod tests {
         let [large, small] = [ratio(u128::MAX, 1), ratio(1, u128::MAX)];
         assert_eq!((large.plus(small), large.plus(Ratio::ONE), large.times(2)), (None, None, None));
         assert!(small < large && ratio(u128::MAX - 1, u128::MAX) < Ratio::ONE && small > Ratio::ZERO);
+        assert_eq!([ratio(7, 2), ratio(4, 5), ratio(4, 2), large].map(Ratio::floor), [3, 0, 2, u64::MAX]);
         assert!((ratio(1, 4).value() - 0.25).abs() < 1e-15);
     }
 }

@@ -29,6 +29,14 @@ pub struct FlowVerification {
     pub ways: u64,
 }
 
+impl FlowVerification {
+    pub(super) fn add(&mut self, other: Self) {
+        self.flows += other.flows;
+        self.cuts += other.cuts;
+        self.ways += other.ways;
+    }
+}
+
 /// Why a throughput is not to be believed.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[non_exhaustive]

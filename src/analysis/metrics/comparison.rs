@@ -15,6 +15,8 @@ use super::{
     efficiency, redundancy,
 };
 use crate::analysis::AnalysisError;
+use crate::analysis::flow::{ThroughputOptions, throughput_losses};
+use crate::analysis::impact::Throughputs;
 use crate::analysis::rank::{Loss, RankOptions, RankedLoss, rank, view_without};
 use crate::network::{Hub, HubId};
 use crate::paths::Index;
@@ -31,6 +33,9 @@ pub enum Metric {
     /// what it severs adds nothing. E. Jenelius, T. Petersen and L.-G. Mattsson, Importance and exposure in road network
     /// vulnerability analysis, Transp. Res. A 40 (2006) 537-560, doi 10.1016/j.tra.2005.11.003: [`rank`].
     Importance,
+    /// How much less gets through to all destinations together within all capacities, in tonnes a day:
+    /// [`throughput_losses`].
+    Throughput,
     /// The share of the efficiency between all hubs that is lost: [`efficiency`].
     Efficiency,
     /// The share of the accessibility of demand that is lost: [`accessibility`].
@@ -50,9 +55,10 @@ pub enum Metric {
 
 impl Metric {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Severed,
         Self::Importance,
+        Self::Throughput,
         Self::Efficiency,
         Self::Accessibility,
         Self::Betweenness,
@@ -68,6 +74,7 @@ impl Metric {
         match self {
             Self::Severed => "severed",
             Self::Importance => "importance",
+            Self::Throughput => "throughput",
             Self::Efficiency => "efficiency",
             Self::Accessibility => "accessibility",
             Self::Betweenness => "betweenness",
@@ -82,7 +89,7 @@ impl Metric {
     #[must_use]
     pub fn unit(self, impedance: Impedance) -> &'static str {
         match (self, impedance) {
-            (Self::Severed | Self::Throughflow, _) => "t/d",
+            (Self::Severed | Self::Throughput | Self::Throughflow, _) => "t/d",
             (Self::Importance, Impedance::Time) => "h/t",
             (Self::Importance, Impedance::Length) => "km/t",
             (Self::Efficiency | Self::Accessibility, _) => "share",
@@ -202,7 +209,7 @@ pub struct Column {
 ///
 /// # Errors
 /// [`AnalysisError::Stopped`] where the progress handle asked for it, and [`AnalysisError::OtherNetwork`] where the index
-/// is of another network than the scenario.
+/// is of another network than the scenario. For throughput also those of [`throughput_losses`].
 ///
 /// # Complexity
 /// What each metric takes, and *O*(*e* log *e*) for each two of them and *e* elements.
@@ -298,6 +305,11 @@ impl Values<'_, '_> {
                 let added = |loss| losses.of.get(&loss).map_or(0.0, |&[_, added]| added);
                 of_each(elements, |loss| (losses.demand > 0.0).then(|| added(loss) / losses.demand))
             }
+            Metric::Throughput => {
+                let options = ThroughputOptions::default().progress(progress);
+                let lost = throughput_losses(self.scenario, view, elements, options)?.lost;
+                lost.into_iter().map(|kilograms| Some(tonnes(kilograms.into()))).collect()
+            }
             Metric::Efficiency => {
                 let options = EfficiencyOptions::default().links(links).effort(effort).progress(progress);
                 let found = efficiency(view, options)?;
@@ -356,6 +368,7 @@ impl Losses {
             .links(options.links)
             .after(options.after.iter().copied())
             .both_measures(false)
+            .throughput(Throughputs::LeftOut)
             .progress(options.progress);
         if let Some(index) = &options.index {
             asked = asked.index(Arc::clone(index));

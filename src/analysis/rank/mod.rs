@@ -30,7 +30,8 @@ pub use verify::{RankingRejection, RankingVerification, verify_ranking};
 pub use verify_pairs::{PairsVerification, verify_pairs};
 
 use super::AnalysisError;
-use super::impact::sources_of;
+use super::flow::{ThroughputOptions, is_limited, throughput_losses};
+use super::impact::{Throughputs, sources_of};
 use crate::network::{HubId, LinkId, Network, NodeId};
 use crate::paths::{Finder, Index, Route, Router};
 use crate::progress::{Progress, Silent};
@@ -46,13 +47,21 @@ pub struct RankOptions<'p> {
     links: bool,
     after: Vec<HubId>,
     both_measures: Option<bool>,
+    throughput: Throughputs,
     progress: &'p dyn Progress,
     index: Option<Arc<Index>>,
 }
 
 impl Default for RankOptions<'_> {
     fn default() -> Self {
-        Self { links: false, after: Vec::new(), both_measures: None, progress: &Silent, index: None }
+        Self {
+            links: false,
+            after: Vec::new(),
+            both_measures: None,
+            throughput: Throughputs::WhereLimited,
+            progress: &Silent,
+            index: None,
+        }
     }
 }
 
@@ -77,6 +86,14 @@ impl<'p> RankOptions<'p> {
     #[must_use]
     pub fn both_measures(mut self, both: bool) -> Self {
         self.both_measures = Some(both);
+        self
+    }
+
+    /// Whether it is worked out how much less gets through without each element; it is unless this says otherwise, where
+    /// a capacity or a supply limits anything and destinations do not draw on different origins.
+    #[must_use]
+    pub fn throughput(mut self, throughput: Throughputs) -> Self {
+        self.throughput = throughput;
         self
     }
 
@@ -196,6 +213,9 @@ pub struct RankedLoss {
     pub terminal_count: u64,
     /// How many destinations are rerouted, at no more cost or at more.
     pub rerouted_count: u64,
+    /// How much less all destinations together get within all capacities, its own demand or supply included, kilograms a
+    /// day, where that was asked for.
+    pub throughput_lost: Option<u64>,
     /// The greatest detour ratio, cost after over cost before, of those that keep a route and cost anything before.
     pub worst_ratio: Option<f64>,
     /// What it does to each destination that it does anything to, in their order.
@@ -237,8 +257,11 @@ pub struct Ranking {
     pub impedance: Impedance,
     /// The hubs that were lost already.
     pub after: Vec<HubId>,
+    /// What all destinations together get within all capacities before any loss, kilograms a day, where that was asked for
+    /// and anything limits it.
+    pub throughput: Option<u64>,
     /// The elements whose loss does anything, from the worst: by the demand severed, terminals not counted; then by the
-    /// added cost; then by the demand of terminals; then hubs before links, by their keys.
+    /// added cost; then by the demand of terminals; then by the throughput lost; then hubs before links, by their keys.
     pub losses: Vec<RankedLoss>,
     /// Each destination, in the order of [`Scenario::relations`].
     pub relations: Vec<RankedRelation>,
@@ -274,7 +297,8 @@ impl Ranking {
 ///
 /// # Errors
 /// [`AnalysisError::Stopped`] where the progress handle asked for it, and [`AnalysisError::OtherNetwork`] where the
-/// index is of another network than the scenario.
+/// index is of another network than the scenario. [`AnalysisError::Flow`] where the sums of capacities or demands do not
+/// fit that would tell how much gets through; see [`RankOptions::throughput`].
 ///
 /// # Complexity
 /// With *k* sets of origins, *d* destination hubs and *p* pairs of them that are asked for: *k* + *d* trees and *k* runs
@@ -322,7 +346,41 @@ pub fn rank<'p>(
         options: &options,
     }
     .find()?;
-    Ok(totals::ranking(scenario, &view, &options, &groups, routes, &found))
+    let throughput = throughput(scenario, &view, &options)?;
+    Ok(totals::ranking(scenario, &view, &options, &groups, routes, &found, throughput.as_ref()))
+}
+
+/// How much gets through before any loss, and how much less without each element that takes any of it away.
+struct Throughput {
+    total: u64,
+    lost: BTreeMap<Loss, u64>,
+}
+
+/// Nothing where nothing limits what gets through, or where destinations draw on different origins.
+fn throughput(
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    options: &RankOptions<'_>,
+) -> Result<Option<Throughput>, AnalysisError> {
+    if options.throughput == Throughputs::LeftOut || !is_limited(scenario) {
+        return Ok(None);
+    }
+    let network = scenario.network();
+    let mut elements: Vec<Loss> = network.hubs().map(|hub| Loss::Hub(hub.id())).collect();
+    if options.links {
+        elements.extend(network.links().map(|link| Loss::of_link(network, link.id())));
+        elements.sort_unstable();
+        elements.dedup();
+    }
+    let asked = ThroughputOptions::default().progress(options.progress);
+    match throughput_losses(scenario, view, &elements, asked) {
+        Ok(found) => Ok(Some(Throughput {
+            total: found.total,
+            lost: elements.into_iter().zip(found.lost).filter(|&(_, lost)| lost > 0).collect(),
+        })),
+        Err(AnalysisError::Multicommodity { .. }) => Ok(None),
+        Err(other) => Err(other),
+    }
 }
 
 /// The view of before, without hubs that are lost already.

@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use super::chain::chain;
 use super::consequences::Found;
 use super::{
-    Consequence, Group, Loss, Outcome, RankOptions, RankedLoss, RankedRelation, Ranking, TotalAdded,
+    Consequence, Group, Loss, Outcome, RankOptions, RankedLoss, RankedRelation, Ranking, Throughput,
+    TotalAdded,
 };
 use crate::network::HubId;
 use crate::paths::{Route, Search};
@@ -21,6 +22,7 @@ pub(super) fn ranking(
     groups: &[Group],
     routes: Vec<Option<Route>>,
     found: &[Found],
+    throughput: Option<&Throughput>,
 ) -> Ranking {
     let network = scenario.network();
     let terminals: Vec<Terminals> =
@@ -31,8 +33,13 @@ pub(super) fn ranking(
         .chunk_by(|one, other| one.loss == other.loss)
         .map(|of_loss| ranked_loss(scenario, of_loss, &terminals, &costs))
         .collect();
+    if let Some(throughput) = throughput {
+        add_throughput(&mut losses, throughput);
+    }
     losses.sort_by(|one, other| {
-        let worst = |ranked: &RankedLoss| (ranked.severed, ranked.added_cost, ranked.terminal);
+        let worst = |ranked: &RankedLoss| {
+            (ranked.severed, ranked.added_cost, ranked.terminal, ranked.throughput_lost)
+        };
         let key =
             |ranked: &RankedLoss| (matches!(ranked.loss, Loss::Link(_)), ranked.loss.key(network).to_owned());
         worst(other).cmp(&worst(one)).then_with(|| key(one).cmp(&key(other)))
@@ -73,6 +80,7 @@ pub(super) fn ranking(
     Ranking {
         impedance: view.impedance(),
         after: options.after.clone(),
+        throughput: throughput.map(|throughput| throughput.total),
         losses,
         relations,
         elements: elements(view, options.links),
@@ -111,16 +119,9 @@ fn ranked_loss(
     costs: &[Option<u64>],
 ) -> RankedLoss {
     let mut ranked = RankedLoss {
-        loss: found[0].loss,
-        severed: 0,
-        terminal: 0,
-        added_cost: 0,
         added: Some(TotalAdded::default()),
-        severed_count: 0,
-        terminal_count: 0,
-        rerouted_count: 0,
-        worst_ratio: None,
         consequences: Vec::with_capacity(found.len()),
+        ..without_consequences(found[0].loss)
     };
     for found in found {
         let demand = scenario.relations()[found.relation].demand.kilograms();
@@ -155,6 +156,36 @@ fn ranked_loss(
         ranked.consequences.push(Consequence { relation: found.relation, outcome });
     }
     ranked
+}
+
+fn without_consequences(loss: Loss) -> RankedLoss {
+    RankedLoss {
+        loss,
+        severed: 0,
+        terminal: 0,
+        added_cost: 0,
+        added: None,
+        severed_count: 0,
+        terminal_count: 0,
+        rerouted_count: 0,
+        throughput_lost: None,
+        worst_ratio: None,
+        consequences: Vec::new(),
+    }
+}
+
+/// Adds what each loss takes away of what gets through, and those losses that do nothing else.
+fn add_throughput(losses: &mut Vec<RankedLoss>, throughput: &Throughput) {
+    let mut others = throughput.lost.clone();
+    let both_measures = losses.iter().all(|ranked| ranked.added.is_some());
+    for ranked in losses.iter_mut() {
+        ranked.throughput_lost = Some(others.remove(&ranked.loss).unwrap_or(0));
+    }
+    losses.extend(others.into_iter().map(|(loss, lost)| RankedLoss {
+        added: both_measures.then(TotalAdded::default),
+        throughput_lost: Some(lost),
+        ..without_consequences(loss)
+    }));
 }
 
 /// How many hubs are open, and how many physical links have an open arc.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::{Loss, Outcome, RankedLoss, Ranking};
-use crate::analysis::impact::{Impact, Status};
+use crate::analysis::impact::{Impact, Status, Throughputs};
 use crate::analysis::verify::{Rejection, Verification, verify};
 use crate::analysis::{AnalysisError, ImpactOptions, impact};
 use crate::network::{HubId, Network};
@@ -53,6 +53,16 @@ pub enum RankingRejection {
         found: String,
         /// What the ranking says.
         said: String,
+    },
+    /// What the ranking says of what gets through is not what the witness proves.
+    #[error("without {loss}: {found:?} kg/d get through by the witness, but the ranking says {said:?}")]
+    OtherThroughput {
+        /// The key of the loss; empty for before any.
+        loss: String,
+        /// What the witness proves.
+        found: Option<u64>,
+        /// What the ranking says.
+        said: Option<u64>,
     },
     /// There is no verdict.
     #[error(transparent)]
@@ -107,7 +117,11 @@ fn check(
     let network = scenario.network();
     let losses: Vec<Loss> = ranked.map(|ranked| ranked.loss).into_iter().collect();
     let name = ranked.map_or("", |ranked| ranked.loss.key(network)).to_owned();
-    let (outcome, witnesses) = proved(scenario, &ranking.after, &losses)?;
+    let throughput =
+        if ranking.throughput.is_some() { Throughputs::WhereLimited } else { Throughputs::LeftOut };
+    let (outcome, witnesses) = proved(scenario, &ranking.after, &losses, throughput)?;
+    agree_on_throughput(ranking, ranked, &outcome)
+        .map_err(|(found, said)| RankingRejection::OtherThroughput { loss: name.clone(), found, said })?;
     let consequences = agree(ranking, ranked, &outcome).map_err(|(at, found, said)| {
         let destination = network.hub(outcome.relations[at].relation.destination).key().to_owned();
         RankingRejection::OtherOutcome { loss: name, destination, found, said }
@@ -120,6 +134,7 @@ pub(super) fn proved(
     scenario: &Scenario<'_>,
     after: &[HubId],
     losses: &[Loss],
+    throughput: Throughputs,
 ) -> Result<(Impact, Verification), RankingRejection> {
     let network = scenario.network();
     let (mut hubs, mut links) = (Vec::new(), Vec::new());
@@ -131,7 +146,7 @@ pub(super) fn proved(
     }
     links.sort_unstable();
     let scenario = scenario.losing(after, &hubs, &links);
-    let outcome = impact(&scenario, ImpactOptions::default())?;
+    let outcome = impact(&scenario, ImpactOptions::default().throughput(throughput))?;
     match verify(&scenario, &outcome) {
         Ok(witnesses) => Ok((outcome, witnesses)),
         Err(rejections) => Err(match rejections.first() {
@@ -147,6 +162,18 @@ pub(super) fn proved(
 
 pub(super) fn in_one_line(network: &Network, losses: &[Loss]) -> String {
     losses.iter().map(|loss| loss.key(network)).collect::<Vec<_>>().join(" and ")
+}
+
+/// Compares what gets through, where the ranking tells it.
+fn agree_on_throughput(
+    ranking: &Ranking,
+    ranked: Option<&RankedLoss>,
+    outcome: &Impact,
+) -> Result<(), (Option<u64>, Option<u64>)> {
+    let proved = outcome.throughput.as_ref().and_then(|change| change.after.total());
+    let lost = ranked.map_or(Some(0), |ranked| ranked.throughput_lost);
+    let said = ranking.throughput.and_then(|total| total.checked_sub(lost?));
+    if said == proved { Ok(()) } else { Err((proved, said)) }
 }
 
 /// Compares what the ranking says with an outcome that is proved: how many consequences there are, or the first relation
@@ -183,8 +210,9 @@ fn agree(
                 }
                 count += 1;
             }
-            // What has no consequence keeps its route.
-            None if matches!(answer.status, Status::Unaffected | Status::Unsupplied) => {}
+            // What has no consequence keeps its route, whatever gets through.
+            None if matches!(answer.status, Status::Unaffected | Status::Throttled | Status::Unsupplied)
+                && proved == before => {}
             None => return Err((at, answer.status.to_string(), "unaffected".to_owned())),
         }
     }

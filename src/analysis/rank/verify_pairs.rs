@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::verify::{RankingRejection, in_one_line, proved};
 use super::{SeveringPair, SeveringPairs};
 use crate::analysis::AnalysisError;
-use crate::analysis::impact::Impact;
+use crate::analysis::impact::{Impact, Throughputs};
 use crate::analysis::verify::Verification;
 use crate::network::HubId;
 use crate::progress::Progress;
@@ -73,7 +73,7 @@ fn check(
     let mut verified = PairsVerification { pairs: 1, ..PairsVerification::default() };
     let [one, other] = pair.losses;
     let mut prove = |losses| -> Result<Impact, RankingRejection> {
-        let (outcome, witnesses) = proved(scenario, after, losses)?;
+        let (outcome, witnesses) = proved(scenario, after, losses, Throughputs::LeftOut)?;
         verified.witnesses.add(witnesses);
         Ok(outcome)
     };

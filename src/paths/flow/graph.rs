@@ -34,6 +34,8 @@ pub struct FlowGraph {
     pub(super) demands: Vec<u32>,
     /// The vertices of the sinks.
     pub(super) sinks: Vec<u32>,
+    /// The first vertex of each node, where flow enters it, and one past the last vertex of the last.
+    enters: Vec<u32>,
 }
 
 /// An edge, with what it stands for and what it may carry there and back.
@@ -145,6 +147,7 @@ impl FlowGraph {
         for at in 0..network.transfer_count() {
             join(network.transfer_arcs(TransferId::new(at)), 2);
         }
+        let of_nodes = vertices;
         let (source, sink) = (vertices, vertices + 1);
         vertices += 2;
         let mut next = || {
@@ -175,7 +178,8 @@ impl FlowGraph {
                 edge_of[half as usize] = at as u32;
             }
         }
-        Ok(Self { first, ends, edges, edge_of, source, sink, supplies, demands, sinks: own })
+        enters.push(of_nodes);
+        Ok(Self { first, ends, edges, edge_of, source, sink, supplies, demands, sinks: own, enters })
     }
 
     #[inline]
@@ -183,11 +187,27 @@ impl FlowGraph {
         self.first[vertex as usize]..self.first[vertex as usize + 1]
     }
 
+    /// By edge, which are of these nodes and arcs and have a limit; what may be carried in one direction only, in that.
+    pub(crate) fn limited_edges(&self, nodes: &[NodeId], arcs: &[ArcId]) -> Vec<bool> {
+        let is_one = |part: Part| match part {
+            Part::Node(node) => nodes.contains(&node),
+            Part::Arcs(there, back) => arcs.contains(&there) || back.is_some_and(|back| arcs.contains(&back)),
+            Part::Supply(_) | Part::Demand(_) | Part::Joint => false,
+        };
+        let limits = |amount: Amount| amount != Amount::ZERO && amount.limit().is_some();
+        self.edges.iter().map(|edge| (limits(edge.there) || limits(edge.back)) && is_one(edge.part)).collect()
+    }
+
     /// Where an edge leads from, and to.
     #[inline]
     pub(super) fn ends_of(&self, edge: &Edge) -> [u32; 2] {
         let (head, back) = self.ends[edge.half as usize];
         [self.ends[back as usize].0, head]
+    }
+
+    /// The vertices of a node: one, or where flow enters it and where it leaves.
+    pub(super) fn vertices_of(&self, node: NodeId) -> std::ops::Range<u32> {
+        self.enters[node.index()]..self.enters[node.index() + 1]
     }
 
     /// How many vertices there are.
@@ -220,7 +240,7 @@ impl FlowGraph {
     /// Bytes on the heap.
     #[must_use]
     pub fn memory(&self) -> usize {
-        let words = [&self.first, &self.edge_of, &self.supplies, &self.demands, &self.sinks];
+        let words = [&self.first, &self.edge_of, &self.supplies, &self.demands, &self.sinks, &self.enters];
         4 * words.into_iter().map(Vec::capacity).sum::<usize>()
             + self.ends.capacity() * size_of::<(u32, u32)>()
             + self.edges.capacity() * size_of::<Edge>()

@@ -23,49 +23,58 @@ pub(super) struct Layered {
 }
 
 impl Layered {
-    /// Sends flow until there is no way left, and is true then, or until so many half-edges were looked at.
+    /// Sends flow between a source and a sink until there is no way left, and is true then, or until so many half-edges were
+    /// looked at. What is sent along half-edges is noted, where that is wanted.
+    ///
+    /// Where few vertices are visited it takes no longer than that, whatever the size of the graph; but for the first time.
     pub(super) fn run<Q: Whole>(
         &mut self,
         graph: &mut Residual<Q>,
-        source: u32,
-        sink: u32,
+        ends: [u32; 2],
         budget: usize,
+        mut sent: Option<&mut Vec<(u32, Q)>>,
     ) -> bool {
-        self.levels.clear();
-        self.levels.resize(graph.vertex_count(), 0);
-        self.current.resize(graph.vertex_count(), 0);
-        self.visited.clear();
+        // The levels of what was visited last are cleared by the next layer.
+        if self.levels.len() != graph.vertex_count() {
+            self.levels.clear();
+            self.levels.resize(graph.vertex_count(), 0);
+            self.current.resize(graph.vertex_count(), 0);
+            self.visited.clear();
+        }
         let mut looked = 0;
         while looked < budget {
-            if !self.layer(graph, source, sink, &mut looked) {
+            if !self.layer(graph, ends, &mut looked) {
                 return true;
             }
             for at in 0..self.meeting.len() {
-                self.send_over(graph, self.meeting[at], source, sink);
+                self.send_over(graph, self.meeting[at], ends, sent.as_deref_mut());
             }
         }
         false
     }
 
     /// Grows both trees until they meet; false where they do not. What is between them is in `meeting` then.
-    fn layer<Q: Whole>(&mut self, graph: &Residual<Q>, source: u32, sink: u32, looked: &mut usize) -> bool {
+    fn layer<Q: Whole>(&mut self, graph: &Residual<Q>, ends: [u32; 2], looked: &mut usize) -> bool {
         for &vertex in &self.visited {
             self.levels[vertex as usize] = 0;
         }
         self.visited.clear();
         self.meeting.clear();
-        for (front, (start, level)) in self.fronts.iter_mut().zip([(source, 1), (sink, -1)]) {
+        for (front, (start, level)) in self.fronts.iter_mut().zip([(ends[0], 1), (ends[1], -1)]) {
             front.clear();
             front.push(start);
             self.levels[start as usize] = level;
             self.current[start as usize] = graph.around(start).start;
             self.visited.push(start);
         }
+        // Both ends are looked around first: their neighbours need not know of them.
+        let mut first = [Some(true), Some(false)].into_iter();
         while self.meeting.is_empty() {
             if self.fronts.iter().any(Vec::is_empty) {
                 return false;
             }
-            let is_forward = self.fronts[0].len() <= self.fronts[1].len();
+            let smaller = self.fronts[0].len() <= self.fronts[1].len();
+            let is_forward = first.next().flatten().unwrap_or(smaller);
             *looked += if is_forward { self.grow::<Q, true>(graph) } else { self.grow::<Q, false>(graph) };
         }
         true
@@ -106,12 +115,18 @@ impl Layered {
     }
 
     /// Sends what can be sent over a half-edge between the trees, along their layers.
-    fn send_over<Q: Whole>(&mut self, graph: &mut Residual<Q>, between: u32, source: u32, sink: u32) {
-        let ends = [graph.tail(between), graph.half(between).head];
+    fn send_over<Q: Whole>(
+        &mut self,
+        graph: &mut Residual<Q>,
+        between: u32,
+        [source, sink]: [u32; 2],
+        mut sent: Option<&mut Vec<(u32, Q)>>,
+    ) {
+        let [tail, head] = [graph.tail(between), graph.half(between).head];
         while graph.half(between).left > Q::default() {
             self.path.clear();
             self.path.push(between);
-            if !self.walk::<Q, true>(graph, ends[0], source) || !self.walk::<Q, false>(graph, ends[1], sink) {
+            if !self.walk::<Q, true>(graph, tail, source) || !self.walk::<Q, false>(graph, head, sink) {
                 return;
             }
             let mut most = graph.half(between).left;
@@ -120,6 +135,9 @@ impl Layered {
             }
             for &at in &self.path {
                 graph.send(at, most);
+            }
+            if let Some(sent) = &mut sent {
+                sent.extend(self.path.iter().map(|&at| (at, most)));
             }
         }
     }
@@ -131,6 +149,19 @@ impl Layered {
         while vertex != root {
             let wanted = self.levels[vertex as usize] + step;
             let around = graph.around(vertex);
+            // The neighbours of a root need not know of it: it is the root that is asked.
+            if wanted == self.levels[root as usize] {
+                let mut of_root = graph.around(root).filter(|&at| graph.half(at).head == vertex);
+                let found = of_root.find(|&at| {
+                    let half = graph.half(at);
+                    (if BACK { half.left } else { graph.left_back(half) }) > Q::default()
+                });
+                if let Some(at) = found {
+                    self.path.push(if BACK { at } else { graph.half(at).twin });
+                    return true;
+                }
+                self.current[vertex as usize] = around.end;
+            }
             let found = (self.current[vertex as usize]..around.end).find(|&at| {
                 let half = graph.half(at);
                 let left = if BACK { graph.left_back(half) } else { half.left };

@@ -26,13 +26,15 @@ mod residual;
 mod search;
 #[cfg(test)]
 mod tests;
+mod without;
 
 use thiserror::Error;
 
 pub use amount::Amount;
 pub use graph::{FlowGraph, Limit, Terminal};
-pub(crate) use search::Asked;
+pub(crate) use search::{Asked, Degraded};
 pub use search::{Flow, FlowSearch, FoundFlow};
+pub use without::LostParts;
 
 /// Why a flow has no answer.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -45,15 +45,15 @@ const LOOKS_BEFORE_PREFLOWS: usize = 4;
 #[derive(Clone, Debug, Default)]
 pub struct FlowSearch {
     layered: Layered,
-    narrow: Room<u64>,
-    wide: Room<u128>,
+    pub(super) narrow: Room<u64>,
+    pub(super) wide: Room<u128>,
     reached: [Vec<bool>; 2],
 }
 
 /// What depends on the integers that are counted in.
 #[derive(Clone, Debug, Default)]
-struct Room<Q> {
-    residual: Residual<Q>,
+pub(super) struct Room<Q> {
+    pub(super) residual: Residual<Q>,
     preflow: Preflow<Q>,
 }
 
@@ -67,11 +67,20 @@ pub(crate) struct Asked<'a> {
     pub(crate) scale: u128,
     /// By vertex, what is one with the sink, that itself among it; empty where nothing else is.
     pub(crate) contracted: &'a [bool],
+    /// What is left of the capacity of some edges.
+    pub(crate) degraded: Option<Degraded<'a>>,
+}
+
+/// Edges of which a share of the capacity is left: so much, over the scale of all.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Degraded<'a> {
+    pub(crate) edges: &'a [bool],
+    pub(crate) above: u128,
 }
 
 /// The integers that a flow was counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Width {
+pub(super) enum Width {
     Narrow,
     Wide,
 }
@@ -79,9 +88,9 @@ enum Width {
 /// A maximum flow, as [`FlowSearch`] found it.
 #[derive(Debug)]
 pub struct FoundFlow<'s> {
-    search: &'s mut FlowSearch,
-    graph: &'s FlowGraph,
-    width: Width,
+    pub(super) search: &'s mut FlowSearch,
+    pub(super) graph: &'s FlowGraph,
+    pub(super) width: Width,
     /// What edges without limit were given: more than can flow.
     plenty: u128,
     asked: Kept,
@@ -94,6 +103,7 @@ struct Kept {
     demands: Vec<Option<u128>>,
     scale: u128,
     contracted: Vec<bool>,
+    degraded: Option<(Vec<bool>, u128)>,
 }
 
 /// The answer of [`FlowSearch::run`].
@@ -130,8 +140,10 @@ impl FlowSearch {
         demands: &[Amount],
     ) -> Result<Flow<'s>, FlowError> {
         let demands: Vec<Option<u128>> = demands.iter().map(|d| d.limit().map(u128::from)).collect();
-        let found =
-            self.run_scaled(graph, Asked { supplies, demands: &demands, scale: 1, contracted: &[] })?;
+        let found = self.run_scaled(
+            graph,
+            Asked { supplies, demands: &demands, scale: 1, contracted: &[], degraded: None },
+        )?;
         match &found {
             Flow::Limited(flow) if u64::try_from(flow.scaled_value()).is_err() => Err(FlowError::TooMuch),
             _ => Ok(found),
@@ -165,12 +177,13 @@ impl FlowSearch {
         } else {
             return Err(FlowError::TooMuch);
         };
-        let Asked { supplies, demands, scale, contracted } = asked;
+        let Asked { supplies, demands, scale, contracted, degraded } = asked;
         let asked = Kept {
             supplies: supplies.to_vec(),
             demands: demands.to_vec(),
             scale,
             contracted: contracted.to_vec(),
+            degraded: degraded.map(|degraded| (degraded.edges.to_vec(), degraded.above)),
         };
         Ok(Flow::Limited(FoundFlow { search: self, graph, width, plenty, asked }))
     }
@@ -205,7 +218,7 @@ impl<Q: Whole + TryFrom<u128>> Room<Q> {
 
     fn solve(&mut self, layered: &mut Layered, graph: &FlowGraph) {
         let budget = LOOKS_BEFORE_PREFLOWS * self.residual.halves.len();
-        if !layered.run(&mut self.residual, graph.source, graph.sink, budget) {
+        if !layered.run(&mut self.residual, [graph.source, graph.sink], budget, None) {
             self.preflow.run(&mut self.residual, graph.source, graph.sink);
         }
     }
@@ -214,8 +227,11 @@ impl<Q: Whole + TryFrom<u128>> Room<Q> {
 impl Asked<'_> {
     /// What an edge may carry there and back; nothing for no limit.
     fn limits(&self, graph: &FlowGraph, edge: &Edge) -> Result<[Option<u128>; 2], FlowError> {
+        let is_degraded =
+            |degraded: &Degraded<'_>| degraded.edges[graph.edge_of[edge.half as usize] as usize];
+        let scale = self.degraded.filter(is_degraded).map_or(self.scale, |degraded| degraded.above);
         let scaled = |amount: Amount| {
-            let scaled = |kilograms| u128::scaled(kilograms, self.scale).ok_or(FlowError::TooMuch);
+            let scaled = |kilograms| u128::scaled(kilograms, scale).ok_or(FlowError::TooMuch);
             amount.limit().map(scaled).transpose()
         };
         let there = || match edge.part {
@@ -432,6 +448,23 @@ impl FoundFlow<'_> {
         &self.search.reached[0]
     }
 
+    /// The whole capacities of the degraded edges in the least cut that lies nearest to the sources, kilograms a day.
+    pub(crate) fn degraded_in_cut(&mut self) -> u128 {
+        self.reach(true);
+        let Some((degraded, _)) = &self.asked.degraded else { return 0 };
+        let reached = &self.search.reached[0];
+        let edges = self.graph.edges.iter().zip(degraded).filter(|&(_, &is_degraded)| is_degraded);
+        let crossing = edges.map(|(edge, _)| {
+            let [tail, head] = self.graph.ends_of(edge).map(|vertex| reached[vertex as usize]);
+            match (tail, head) {
+                (true, false) => edge.there,
+                (false, true) => edge.back,
+                _ => Amount::ZERO,
+            }
+        });
+        crossing.filter_map(Amount::limit).map(u128::from).sum()
+    }
+
     fn cut(&self, network: &Network, side: usize, is_source_side: bool) -> Vec<Limit> {
         let reached = &self.search.reached[side];
         let is_near_source = |vertex: u32| reached[vertex as usize] == is_source_side;
@@ -448,7 +481,7 @@ impl FoundFlow<'_> {
     }
 
     /// What an edge carries there and back; one of them is nothing.
-    fn carried(&self, edge: usize) -> [u128; 2] {
+    pub(super) fn carried(&self, edge: usize) -> [u128; 2] {
         let edge = &self.graph.edges[edge];
         let left = [edge.half, self.graph.ends[edge.half as usize].1].map(|half| self.left(half));
         let [there, back] = self.given(edge);
@@ -456,8 +489,9 @@ impl FoundFlow<'_> {
     }
 
     fn given(&self, edge: &Edge) -> [u128; 2] {
-        let Kept { supplies, demands, scale, contracted } = &self.asked;
-        Asked { supplies, demands, scale: *scale, contracted }.given(self.graph, edge, self.plenty)
+        let Kept { supplies, demands, scale, contracted, degraded } = &self.asked;
+        let degraded = degraded.as_ref().map(|(edges, above)| Degraded { edges, above: *above });
+        Asked { supplies, demands, scale: *scale, contracted, degraded }.given(self.graph, edge, self.plenty)
     }
 
     fn is_contracted(&self, vertex: u32) -> bool {

@@ -89,7 +89,7 @@ fn preflows_and_shortest_ways_agree() {
         // By ways alone, by preflows alone, and by one after the other.
         for budget in [usize::MAX, 0, whole.halves.len()] {
             let mut graph = whole.clone();
-            if !layered.run(&mut graph, source, sink, budget) {
+            if !layered.run(&mut graph, [source, sink], budget, None) {
                 preflow.run(&mut graph, source, sink);
             }
             let value = balance(&whole, &graph, source);

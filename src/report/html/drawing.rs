@@ -22,6 +22,11 @@ pub(super) enum Sign {
     Tie,
     Area,
     BaselineArea,
+    /// What flows over links.
+    FlowBefore,
+    FlowAfter,
+    /// What holds it down.
+    Bottleneck,
     /// What single losses do.
     SeveringHub,
     ReroutingHub,
@@ -46,6 +51,8 @@ pub(super) struct Shown {
     pub(super) dense: bool,
     /// Whether it tells what single losses would do, and not what closures do.
     pub(super) losses: bool,
+    /// Whether it tells what flows over links, and no routes by themselves.
+    pub(super) flows: bool,
     /// What is left out or simplified, in sentences.
     pub(super) notes: Vec<String>,
     /// Parts of the map that are worth a closer look, with what is seen there.

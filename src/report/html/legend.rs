@@ -31,6 +31,15 @@ pub(super) fn legend(shown: &Shown) -> Markup {
             @if has(Sign::RouteBefore) {
                 (entry(&line("before"), if shown.losses { "route before any loss" } else { "route before" }))
             }
+            @for (which, class, text) in [
+                (Sign::FlowBefore, "before", "what flows before, by width"),
+                (Sign::FlowAfter, "after", "what flows after, by width"),
+            ] {
+                @if has(which) {
+                    (entry(&strip(&html! { path.flow.(class) d="M2 7H36" style="stroke-width:8px" {} }), text))
+                }
+            }
+            @if has(Sign::Bottleneck) { (entry(&strip(&html! { path.choke d="M2 7H36" {} }), "what holds it down")) }
             @if has(Sign::RouteAfter) { (entry(&line("after"), "route after")) }
             @if has(Sign::Origin) { (entry(&sign(&symbols::origin_sign()), "origin")) }
             @for status in statuses {
@@ -66,11 +75,14 @@ pub(super) fn legend(shown: &Shown) -> Markup {
 fn destination(status: Status, losses: bool) -> &'static str {
     match status {
         Status::Severed if losses => "destination that a single loss severs",
-        Status::Rerouted | Status::Delayed if losses => "destination that no single loss severs",
+        Status::Throttled | Status::Rerouted | Status::Delayed if losses => {
+            "destination that no single loss severs"
+        }
         Status::Unaffected if losses => "destination that no single loss changes",
         Status::Unsupplied if losses => "destination without a route",
         Status::Unsupplied => "destination unsupplied even before",
         Status::Severed => "destination severed",
+        Status::Throttled => "destination throttled: less gets through",
         Status::Rerouted => "destination rerouted",
         Status::Delayed => "destination delayed",
         Status::Unaffected => "destination unaffected",

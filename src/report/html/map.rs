@@ -7,6 +7,7 @@ use super::drawing::{LINK_PRECISION, ROUTE_PRECISION, Shown, Sign, shrunk};
 use super::format::{self, coordinate};
 use super::labels;
 use super::lines::Lines;
+use super::map_flows::flows;
 use super::map_hubs::{hubs, names};
 use super::map_links::links;
 use super::map_routes::Routes;
@@ -19,13 +20,19 @@ const SCALE_BAR: f64 = 170.0;
 
 /// The drawing, and what it shows.
 pub(super) fn map(scene: &Scene<'_>) -> (Markup, Shown) {
-    let mut shown = Shown { dense: scene.dense, losses: scene.story.losses.are_told(), ..Shown::default() };
+    let mut shown = Shown {
+        dense: scene.dense,
+        losses: scene.story.losses.are_told(),
+        flows: scene.story.flows.is_told(),
+        ..Shown::default()
+    };
     let height = scene.projection.height();
     let areas = areas(scene, &mut shown);
     let routes = Routes::new(scene, &mut shown);
     let links = links(scene, &mut shown);
     let hubs = hubs(scene, &mut shown);
     let names = names(scene);
+    let flows = flows(scene, &mut shown);
     let bar = scene.projection.scale_bar(SCALE_BAR);
     shown.close_ups = close_up::close_ups(scene);
     scene_notes(scene, &mut shown);
@@ -41,13 +48,20 @@ pub(super) fn map(scene: &Scene<'_>) -> (Markup, Shown) {
             title #map-title { (title) }
             desc #map-desc {
                 "North is up. Links by mode, hubs, what is closed, and the routes of supply"
-                (if shown.losses { "; hubs and links by what their loss would do. " } else { " before and after. " })
+                (if shown.losses {
+                    "; hubs and links by what their loss would do. "
+                } else if shown.flows {
+                    "; links as wide as what flows over them, before and after. "
+                } else {
+                    " before and after. "
+                })
                 "The tables of this page say the same in words."
             }
             (symbols::definitions())
             (areas)
             // Beneath the links, unless there are so many that they would cover it.
             @if !scene.dense { g.bands transform=(shrunk(ROUTE_PRECISION)) { (routes.before) } }
+            g.flows transform=(shrunk(ROUTE_PRECISION)) { (flows.before) (flows.after) }
             g.links transform=(shrunk(LINK_PRECISION)) { (links.drawn) }
             @if scene.dense { g.bands transform=(shrunk(ROUTE_PRECISION)) { (routes.before) } }
             g.courses transform=(shrunk(ROUTE_PRECISION)) { (routes.after) }
@@ -55,6 +69,7 @@ pub(super) fn map(scene: &Scene<'_>) -> (Markup, Shown) {
             g.hits transform=(shrunk(LINK_PRECISION)) { (links.hits) }
             (links.crosses)
             g.losses transform=(shrunk(LINK_PRECISION)) { (links.losses) }
+            g.chokes { (flows.full) }
             (hubs)
             (names)
             g #scale transform=(format!("translate(16 {})", coordinate(height - 16.0))) {

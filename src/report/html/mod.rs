@@ -1,10 +1,11 @@
-//! `report.html` and `ranking.html`: each one file that needs no network, with a map and the tables.
+//! `report.html`, `ranking.html` and `flow.html`: each one file that needs no network, with a map and the tables.
 //!
 //! The page works without its script; with it, a destination's routes light up on the map, and the map can be zoomed.
 //! All names reach the page through [`maud`], which escapes them, and none reaches the script.
 
 mod close_up;
 mod drawing;
+mod flow;
 mod format;
 mod labels;
 mod legend;
@@ -12,6 +13,7 @@ mod legs;
 mod lines;
 mod losses;
 mod map;
+mod map_flows;
 mod map_hubs;
 mod map_links;
 mod map_routes;
@@ -25,6 +27,7 @@ mod verdict;
 
 use maud::{Markup, html};
 
+pub use self::flow::flow_html;
 use self::format::count;
 pub use self::ranking::ranking_html;
 use self::scene::Story;
@@ -60,7 +63,7 @@ pub fn report_html(scenario: &Scenario<'_>, impact: &Impact, report: &Report) ->
                 }
                 section {
                     h2 { "Closures" }
-                    (tables::closures(network, report))
+                    (tables::closures(network, &report.closures))
                 }
                 section {
                     h2 { "Origins" }

@@ -63,9 +63,11 @@ pub(super) fn map(story: Story<'_>) -> Markup {
                 (legend::legend(&shown))
                 @for note in &shown.notes { p.note { (note) } }
                 p.hint #hint hidden {
-                    "Point at a destination " @if shown.losses { "or a loss " } "in the "
-                    (if shown.losses { "tables" } else { "table" }) ", or click it, to see "
-                    (if shown.losses { "its routes, or whose routes it is on, alone. " } else { "its routes alone. " })
+                    @if !shown.flows {
+                        "Point at a destination " @if shown.losses { "or a loss " } "in the "
+                        (if shown.losses { "tables" } else { "table" }) ", or click it, to see "
+                        (if shown.losses { "its routes, or whose routes it is on, alone. " } else { "its routes alone. " })
+                    }
                     "Drag to move the map; zoom with the buttons, with Ctrl and the wheel, or with + and − once the map is "
                     "clicked."
                 }

@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::format::{NOTHING, count, hours, km, number, ratio, whole};
 use super::losses::{Losses, added, measure};
+use super::map_flows::FlowLayer;
 use super::scene::{Answer, Story};
 use super::symbols::status_icon;
 use super::verdict::figure;
@@ -59,6 +60,7 @@ pub fn ranking_html(scenario: &Scenario<'_>, ranking: &Ranking, report: &Ranking
         after: &view,
         answers: answers.collect(),
         losses: Losses::new(ranking, report),
+        flows: FlowLayer::default(),
     };
     page::page(
         &title,
@@ -174,6 +176,7 @@ fn losses(ranking: &Ranking, report: &RankingReport, network: &Network) -> Marku
     let most = |of: &dyn Fn(&LossReport) -> f64| report.losses.iter().map(of).fold(0.0, f64::max);
     let added_in = |loss: &LossReport| added(loss, report.cost).unwrap_or_default();
     let [severed, added] = [most(&|loss| loss.severed_t_per_d), most(&added_in)];
+    let lost = report.throughput_t_per_d.map(|_| most(&|loss| loss.throughput_lost_t_per_d.unwrap_or(0.0)));
     let shown = report.losses.len().min(LISTED);
     let others = report.losses_with_consequences - shown as u64;
     html! {
@@ -190,6 +193,7 @@ fn losses(ranking: &Ranking, report: &RankingReport, network: &Network) -> Marku
                         th scope="col" { "Loss" }
                         th.num scope="col" { "Severed, t/d" }
                         th.num scope="col" { "Added " (measure(report.cost)) " a day" }
+                        @if lost.is_some() { th.num scope="col" { "Throughput lost, t/d" } }
                         th.num scope="col" { "Worst detour ratio" }
                         th scope="col" { "Whom it severs, and how many it reroutes" }
                     }
@@ -211,6 +215,12 @@ fn losses(ranking: &Ranking, report: &RankingReport, network: &Network) -> Marku
                             td.num.amount data-label=(format!("Added {}", measure(report.cost))) {
                                 (meter("reroutes", added_in(loss), added))
                                 span { (sum(added_in(loss))) }
+                            }
+                            @if let (Some(most), Some(lost)) = (lost, loss.throughput_lost_t_per_d) {
+                                td.num.amount data-label="Throughput lost, t/d" {
+                                    (meter("throttles", lost, most))
+                                    span { (sum(lost)) }
+                                }
                             }
                             td.num data-label="Worst detour ratio" {
                                 (loss.worst_ratio.map_or_else(|| NOTHING.to_owned(), ratio))

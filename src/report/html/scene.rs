@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::bent;
 use super::losses::{Losses, Weight};
+use super::map_flows::FlowLayer;
 use super::projection::{Extent, Point, Projection};
 use crate::analysis::{Impact, Status};
 use crate::network::{ArcId, Element, HubId, LinkId, ModeId, Network, Node};
@@ -58,6 +59,8 @@ pub(super) struct Story<'s> {
     pub(super) answers: Vec<Answer<'s>>,
     /// What single losses do, where that is told.
     pub(super) losses: Losses<'s>,
+    /// What flows over links, where that is told.
+    pub(super) flows: FlowLayer,
 }
 
 /// How a destination or OD pair is supplied.
@@ -85,6 +88,7 @@ impl<'s> Story<'s> {
             after: scenario.after(),
             answers: answers.collect(),
             losses: Losses::default(),
+            flows: FlowLayer::default(),
         }
     }
 
@@ -273,10 +277,11 @@ impl<'s> Scene<'s> {
 pub(super) fn severity(status: Status) -> u8 {
     match status {
         Status::Severed => 0,
-        Status::Rerouted => 1,
-        Status::Delayed => 2,
-        Status::Unaffected => 3,
-        Status::Unsupplied => 4,
+        Status::Throttled => 1,
+        Status::Rerouted => 2,
+        Status::Delayed => 3,
+        Status::Unaffected => 4,
+        Status::Unsupplied => 5,
     }
 }
 

@@ -41,6 +41,7 @@ fn glyph(status: Status) -> &'static str {
     match status {
         Status::Unsupplied => "M-3.5 0H3.5",
         Status::Severed => "M-3-3L3 3M3-3L-3 3",
+        Status::Throttled => "M-3.6-3.4L-.9 0V3.6M3.6-3.4L.9 0V3.6",
         Status::Rerouted => "M-3.2 3.6V0Q-3.2-2.6-.6-2.6H3M.8-5L3.2-2.6L.8-.2",
         Status::Delayed => "M0-4V.4L2.8 2.2",
         Status::Unaffected => "M-3.4.2L-1 2.8L3.6-2.8",

@@ -35,6 +35,7 @@ pub(super) fn destinations(network: &Network, report: &Report) -> Markup {
         html! { (row(network, at, destination)) (detail) }
     });
     let rows: Vec<Markup> = rows.collect();
+    let met = report.shared.is_some();
     html! {
         @if order.len() < report.destinations.len() {
             p.note {
@@ -55,6 +56,7 @@ pub(super) fn destinations(network: &Network, report: &Report) -> Markup {
                     th.group scope="colgroup" colspan="2" { "Before" }
                     th.group scope="colgroup" colspan="2" { "After" }
                     th.num scope="col" rowspan="2" { "Detour ratio" }
+                    @if met { th.num scope="col" rowspan="2" { "Demand met, before" } }
                     th scope="col" rowspan="2" { "Route after, or what severs it" }
                 }
                 tr {
@@ -92,16 +94,35 @@ fn row(network: &Network, at: usize, destination: &DestinationReport) -> Markup 
             td.num data-label="Time after" { (cell(&destination.after, time)) }
             td.num data-label="km after" { (cell(&destination.after, length)) }
             td.num data-label="Detour ratio" { (destination.cost_ratio.map_or_else(|| NOTHING.to_owned(), ratio)) }
+            @if let (Some(before), Some(after)) = (destination.demand_met_before, destination.demand_met) {
+                (met_cell(before, after))
+            }
             td.route data-label="Route after" { (outcome(network, destination)) }
         }
     }
+}
+
+/// The share of demand met after, and before.
+pub(super) fn met_cell(before: f64, after: f64) -> Markup {
+    html! {
+        td.num data-label="Demand met, before" {
+            @if after < before { strong { (percent(after)) } } @else { (percent(after)) }
+            small { (percent(before)) }
+        }
+    }
+}
+
+/// A share of demand; what is met nearly does not read as met.
+pub(super) fn percent(share: f64) -> String {
+    let shown = if share < 1.0 { (share * 1e3).floor() / 10.0 } else { 100.0 };
+    format!("{} %", number(shown, 1))
 }
 
 /// The new route, or why there is none.
 fn outcome(network: &Network, destination: &DestinationReport) -> Markup {
     match (&destination.after, &destination.severed_by) {
         (Some(route), _) => html! {
-            @if destination.status != Status::Rerouted { span.same { "as before: " } }
+            @if !destination.route_changed { span.same { "as before: " } }
             (legs::in_words(network, route))
         },
         (None, Some(severed)) => html! { (severed.text) },
@@ -115,7 +136,7 @@ fn detail_row(network: &Network, destination: &DestinationReport) -> Markup {
     }
     html! {
         tr.more {
-            td colspan="9" {
+            td colspan=(if destination.demand_met.is_some() { "10" } else { "9" }) {
                 details {
                     summary { "Leg by leg" span.unseen { ": " (display_name(destination)) } }
                     div.legs {
@@ -139,9 +160,9 @@ fn display_name(destination: &DestinationReport) -> &str {
 }
 
 /// What is taken away.
-pub(super) fn closures(network: &Network, report: &Report) -> Markup {
+pub(super) fn closures(network: &Network, closures: &[ClosureReport]) -> Markup {
     html! {
-        @if report.closures.is_empty() {
+        @if closures.is_empty() {
             p { "Nothing is closed: after is the same as before." }
         } @else {
             table.cards {
@@ -154,7 +175,7 @@ pub(super) fn closures(network: &Network, report: &Report) -> Markup {
                     }
                 }
                 tbody {
-                    @for closure in &report.closures {
+                    @for closure in closures {
                         tr {
                             th scope="row" data-label="Closure" { (closure.name) }
                             td data-label="Holds" {

@@ -29,7 +29,7 @@ pub(super) fn verdict(report: &Report) -> String {
             number(totals.demand_t_per_d, 1)
         )
     };
-    let others: Vec<String> = [Status::Rerouted, Status::Delayed, Status::Unaffected]
+    let others: Vec<String> = [Status::Throttled, Status::Rerouted, Status::Delayed, Status::Unaffected]
         .into_iter()
         .filter(|&status| of(status) > 0)
         .map(|status| {
@@ -57,6 +57,13 @@ pub(super) fn figures(report: &Report) -> Markup {
     html! {
         dl.figures {
             (figure("Demand severed", &format!("{} t/d", number(totals.severed_t_per_d, 1)), &share))
+            @if let (Some(before), Some(after)) = (totals.throughput_before_t_per_d, totals.throughput_after_t_per_d) {
+                (figure(
+                    "Gets through",
+                    &format!("{} t/d", number(after, 1)),
+                    &format!("{} before", number(before, 1)),
+                ))
+            }
             (figure(
                 "Rerouted",
                 &count(of(Status::Rerouted), "destination", "destinations"),

@@ -14,7 +14,7 @@ fn a_run_prints_names_times_ratios_and_routes() {
         line.split([' ', '│']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
     };
     assert!(ended.out.starts_with("Kupiansk lost\nclosed: Kupiansk\n"), "{}", ended.out);
-    assert_eq!(row("Destination"), "Destination t/d Status Before After Ratio New route");
+    assert_eq!(row("Destination"), "Destination t/d Status Before After Ratio Met New route");
     assert_eq!(
         row("Izium"),
         "Izium 1\u{202f}500 rerouted 4 h 22 7 h 02 ×1.61 road: Valuyki > Svatove > Lyman; rail: Lyman > Izium"

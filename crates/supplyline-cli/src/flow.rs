@@ -1,0 +1,184 @@
+//! `supplyline flow`: how much gets through to each destination, by which routes, and what limits it.
+
+use std::fmt::Write as _;
+
+use comfy_table::{Attribute, Cell, Color};
+use supplyline::Scenario;
+use supplyline::analysis::flow::{CurveOptions, FlowsOptions, flows, throughput_curve, verify_flows};
+use supplyline::diagnostic::Place;
+use supplyline::network::HubId;
+use supplyline::report::{
+    CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv, flow_html,
+    flows_geojson, links_csv,
+};
+
+use crate::args::{Flow, Format};
+use crate::bar::Bar;
+use crate::failure::{Failure, Told};
+use crate::table::{closed, empty, number, percent, right};
+use crate::{name_page, print, warn, write_files};
+
+/// Finds what gets through, and prints and writes it.
+pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &Bar) -> Result<(), Failure> {
+    let hub = ask.curve.as_deref().map(|name| curve_hub(scenario, name)).transpose()?;
+    let outcome = flows(scenario, FlowsOptions::default().shares(ask.shares.into()).progress(bar))?;
+    let mut report = FlowReport::new(scenario, &outcome);
+    if let Some(hub) = hub {
+        let curve = throughput_curve(scenario, scenario.after(), hub, CurveOptions::default().progress(bar))?;
+        report = report.with_curve(scenario.network(), &curve);
+    }
+    if ask.verify {
+        report = report.verified(verify_flows(scenario, &outcome)?);
+    }
+    if let Some(folder) = &ask.out {
+        write_files(
+            folder,
+            [
+                ("flow.json", report.to_json()),
+                ("flow.csv", flow_csv(&report)),
+                ("links.csv", links_csv(&report)),
+                ("flow.geojson", flows_geojson(scenario, &outcome, &report)),
+                ("flow.html", flow_html(scenario, &outcome, &report)),
+            ],
+        )?;
+    }
+    match format {
+        Format::Json => print(&report.to_json()),
+        Format::Table => {
+            print(&flow_table(&report))?;
+            warn(&report.warnings);
+            name_page(ask.out.as_deref(), "flow.html")
+        }
+    }
+}
+
+/// The hub that `--curve` names.
+fn curve_hub(scenario: &Scenario<'_>, name: &str) -> Result<HubId, Failure> {
+    let found = scenario.network().find_hub(name);
+    found.map_err(|problem| Failure::Input(vec![Told::new(&Place::key("--curve"), problem)], 0))
+}
+
+fn flow_table(report: &FlowReport) -> String {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    if let Some(title) = &report.title {
+        let _ = writeln!(text, "{title}");
+    }
+    closed(&mut text, &report.closures);
+    let shared = report.shares.is_some();
+    let gets: &[&str] = if shared { &["Gets t/d"] } else { &[] };
+    let columns =
+        [&["Destination", "Wants t/d", "Alone t/d"], gets, &["Met", "What limits it alone"]].concat();
+    let mut table = empty(&columns);
+    for one in &report.destinations {
+        let (before, after) = (one.alone_before_t_per_d, one.alone_after_t_per_d);
+        let mut row = vec![
+            Cell::new(name_of(one)),
+            right(&number(one.demand_t_per_d)),
+            right(&change(&unlimited(before), &unlimited(after))),
+        ];
+        if let (Some(before), Some(after)) = (one.gets_before_t_per_d, one.gets_after_t_per_d) {
+            row.push(right(&change(&number(before), &number(after))));
+        }
+        let met = right(&change(&percent(one.demand_met_before), &percent(one.demand_met)));
+        row.push(if one.demand_met < one.demand_met_before {
+            met.fg(Color::Red).add_attribute(Attribute::Bold)
+        } else {
+            met
+        });
+        row.push(Cell::new(
+            one.bottleneck.as_ref().map_or_else(|| "nothing".to_owned(), CutReport::in_words),
+        ));
+        table.add_row(row);
+    }
+    let _ = writeln!(text, "{table}");
+    totals(&mut text, report);
+    text
+}
+
+fn totals(text: &mut String, report: &FlowReport) {
+    match (report.shares, &report.before, &report.after) {
+        (Some(shares), Some(before), Some(after)) => {
+            let how = match shares {
+                SharesKind::Most => "as much in all as can be",
+                SharesKind::Proportional => "the same share to all that anything gets to",
+                _ => "as evenly as can be",
+            };
+            let of = number(report.demand_t_per_d);
+            let _ = writeln!(
+                text,
+                "Delivered at the least cost, {how}: {} of {of} t/d ({} before), {} tonne-hours and {} tonne-km a day ({} and \
+                 {} before).",
+                number(after.delivered_t_per_d),
+                number(before.delivered_t_per_d),
+                number(after.tonne_hours_per_d),
+                number(after.tonne_km_per_d),
+                number(before.tonne_hours_per_d),
+                number(before.tonne_km_per_d),
+            );
+        }
+        _ => {
+            let _ = writeln!(
+                text,
+                "Destinations draw on different origins, so nothing is shared out between them: each is met as if it were alone."
+            );
+        }
+    }
+    for short in &report.shortages {
+        let met = short
+            .demand_met
+            .map_or_else(String::new, |met| format!(" get {} of what they want", percent(met)));
+        let _ = writeln!(
+            text,
+            "{}{met}: all supply to them passes {}, which carry {} t/d in all.",
+            short.hubs.join(", "),
+            short.cut.in_words(),
+            number(short.cut.capacity_t_per_d)
+        );
+    }
+    if let Some(curve) = &report.curve {
+        text.push_str(&curve_table(curve));
+    }
+    if let Some(found) = report.verification {
+        let _ = writeln!(
+            text,
+            "Verified: {} flows, {} cuts, {} ways without a limit.",
+            found.flows, found.cuts, found.ways
+        );
+    }
+}
+
+/// What gets through, by what is left of a hub's capacity.
+fn curve_table(curve: &CurveReport) -> String {
+    let mut text = String::new();
+    let name = curve.name.as_ref().unwrap_or(&curve.hub);
+    let mut table = empty(&[&format!("Capacity left at {name}"), "Gets through t/d"]);
+    for point in &curve.points {
+        let share = format!("{:.1} %", point.share * 100.0);
+        table.add_row([right(&share), right(&number(point.throughput_t_per_d))]);
+    }
+    let _ = writeln!(text, "{table}");
+    let _ = writeln!(
+        text,
+        "Straight from each row to the next{}.",
+        if curve.is_complete { "" } else { "; there are more break points than these" }
+    );
+    text
+}
+
+fn name_of(one: &FlowDestinationReport) -> String {
+    let name = one.name.as_ref().unwrap_or(&one.hub);
+    match &one.od_origin {
+        Some(origin) => format!("{name} from {origin}"),
+        None => name.clone(),
+    }
+}
+
+fn unlimited(most: Option<f64>) -> String {
+    most.map_or_else(|| "no limit".to_owned(), number)
+}
+
+/// `before → after`, or one of them where they are the same.
+fn change(before: &str, after: &str) -> String {
+    if before == after { after.to_owned() } else { format!("{before} → {after}") }
+}

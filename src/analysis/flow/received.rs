@@ -1,0 +1,105 @@
+//! What each destination gets of what it wants: of all that is shared out, where that has an answer, and else alone.
+
+use super::{
+    AloneThroughput, FlowRejection, FlowVerification, JointThroughput, Ratio, ThroughputOptions,
+    throughput_alone, throughput_joint, verify_throughput_alone, verify_throughput_joint,
+};
+use crate::analysis::AnalysisError;
+use crate::paths::Amount;
+use crate::scenario::{Scenario, View};
+use crate::units::Capacity;
+
+/// What each destination of a scenario gets over a view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// All of them at once, in fair shares.
+    Joint(JointThroughput),
+    /// Each as if it were the only one: OD pairs of several origins, between which nothing is shared out.
+    Alone(AloneThroughput),
+}
+
+impl Received {
+    /// What each destination gets: jointly where all draw on the same origins, otherwise each alone.
+    ///
+    /// # Errors
+    /// Those of [`throughput_joint`], but for [`AnalysisError::Multicommodity`].
+    ///
+    /// # Complexity
+    /// That of [`throughput_joint`], or of [`throughput_alone`].
+    pub fn of(
+        scenario: &Scenario<'_>,
+        view: &View<'_>,
+        options: ThroughputOptions<'_>,
+    ) -> Result<Self, AnalysisError> {
+        match throughput_joint(scenario, view, options.clone()) {
+            Ok(joint) => Ok(Self::Joint(joint)),
+            Err(AnalysisError::Multicommodity { .. }) => {
+                Ok(Self::Alone(throughput_alone(scenario, view, options)?))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    /// What the destination at this place of [`Scenario::relations`] gets, kilograms a day; no more than it wants. Nothing
+    /// past the last of them.
+    #[must_use]
+    pub fn amount(&self, at: usize) -> Ratio {
+        match self {
+            Self::Joint(joint) => joint.relations.get(at).map_or(Ratio::ZERO, |one| one.throughput),
+            Self::Alone(alone) => alone.relations.get(at).map_or(Ratio::ZERO, |one| {
+                let wanted = one.relation.demand.kilograms();
+                Ratio::from(match one.throughput {
+                    Amount::Limited(most) => most.min(wanted),
+                    Amount::Unlimited => wanted,
+                })
+            }),
+        }
+    }
+
+    /// The share of its demand that this is; 1 where nothing is wanted, and past the last of them.
+    #[must_use]
+    pub fn met(&self, at: usize) -> Ratio {
+        match self {
+            Self::Joint(joint) => joint.relations.get(at).map_or(Ratio::ONE, |one| one.met),
+            Self::Alone(alone) => alone.relations.get(at).map_or(Ratio::ONE, |one| one.met),
+        }
+    }
+
+    /// What all get together, kilograms a day. Nothing where each was asked for alone: their sum is of no use.
+    #[must_use]
+    pub fn total(&self) -> Option<u64> {
+        match self {
+            Self::Joint(joint) => Some(joint.total()),
+            Self::Alone(_) => None,
+        }
+    }
+
+    /// Checks it by its witnesses.
+    ///
+    /// # Errors
+    /// Everything that is wrong.
+    pub fn verify(
+        &self,
+        scenario: &Scenario<'_>,
+        view: &View<'_>,
+    ) -> Result<FlowVerification, Vec<FlowRejection>> {
+        match self {
+            Self::Joint(joint) => verify_throughput_joint(scenario, view, joint),
+            Self::Alone(alone) => verify_throughput_alone(scenario, view, alone),
+        }
+    }
+}
+
+/// Whether anything limits what gets through in a scenario: a capacity anywhere in its network, or the supply of an origin.
+/// Where nothing does, who has a route gets what it wants.
+///
+/// Linear in nodes, links and transfers at worst.
+#[must_use]
+pub fn is_limited(scenario: &Scenario<'_>) -> bool {
+    let network = scenario.network();
+    let limits = |capacity: Capacity| capacity.limit().is_some();
+    scenario.origins().iter().any(|origin| origin.supply.is_some())
+        || network.nodes().any(|node| limits(node.capacity()))
+        || network.links().any(|link| limits(link.capacity()))
+        || network.transfers().any(|transfer| limits(transfer.capacity()))
+}

@@ -1,0 +1,111 @@
+//! What do the closures of a scenario do to what gets through?
+
+use super::{AloneThroughput, Delivery, DeliveryOptions, Shares, ThroughputOptions};
+use super::{FlowRejection, cheapest_delivery, throughput_alone, verify_delivery, verify_throughput_alone};
+use crate::analysis::AnalysisError;
+use crate::progress::{Progress, Silent};
+use crate::scenario::{Scenario, View};
+
+/// How [`flows`] is to work.
+#[derive(Clone)]
+pub struct FlowsOptions<'p> {
+    shares: Shares,
+    progress: &'p dyn Progress,
+}
+
+impl Default for FlowsOptions<'_> {
+    fn default() -> Self {
+        Self { shares: Shares::Fair, progress: &Silent }
+    }
+}
+
+impl<'p> FlowsOptions<'p> {
+    /// What is delivered where not all that is wanted can be; fair shares unless this says otherwise.
+    #[must_use]
+    pub fn shares(mut self, shares: Shares) -> Self {
+        self.shares = shares;
+        self
+    }
+
+    /// Who is told how far it is, and may stop it.
+    #[must_use]
+    pub fn progress(mut self, progress: &'p dyn Progress) -> Self {
+        self.progress = progress;
+        self
+    }
+}
+
+/// What gets through over one view.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Flows {
+    /// What could reach each destination if it were the only one.
+    pub alone: AloneThroughput,
+    /// What is delivered to all at once, and by which routes. Nothing where destinations draw on different origins: goods
+    /// of several kinds are not shared out.
+    pub delivery: Option<Delivery>,
+}
+
+/// The answer of [`flows`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FlowChange {
+    /// How what there is was shared out.
+    pub shares: Shares,
+    /// Under the baseline.
+    pub before: Flows,
+    /// Under all closures.
+    pub after: Flows,
+}
+
+/// What gets through to the destinations of a scenario before and after its closures: what could reach each alone, and what
+/// is delivered to all at once at the least cost.
+///
+/// # Errors
+/// Those of [`throughput_alone`] and of [`cheapest_delivery`], but for [`AnalysisError::Multicommodity`].
+///
+/// # Complexity
+/// Twice that of [`throughput_alone`] and of [`cheapest_delivery`].
+pub fn flows<'p>(
+    scenario: &Scenario<'_>,
+    options: impl Into<Option<FlowsOptions<'p>>>,
+) -> Result<FlowChange, AnalysisError> {
+    let FlowsOptions { shares, progress } = options.into().unwrap_or_default();
+    let over = |view: &View<'_>| {
+        let alone = throughput_alone(scenario, view, ThroughputOptions::default().progress(progress))?;
+        let options = DeliveryOptions::default().shares(shares).progress(progress);
+        let delivery = match cheapest_delivery(scenario, view, options) {
+            Ok(delivery) => Some(delivery),
+            Err(AnalysisError::Multicommodity { .. }) => None,
+            Err(other) => return Err(other),
+        };
+        Ok(Flows { alone, delivery })
+    };
+    Ok(FlowChange { shares, before: over(scenario.before())?, after: over(scenario.after())? })
+}
+
+/// Checks every flow, cut and price of an outcome of [`flows`].
+///
+/// # Returns
+/// How much was checked.
+///
+/// # Errors
+/// Everything that is wrong, before and after.
+pub fn verify_flows(
+    scenario: &Scenario<'_>,
+    outcome: &FlowChange,
+) -> Result<super::FlowVerification, Vec<FlowRejection>> {
+    let mut found = super::FlowVerification::default();
+    let mut rejections = Vec::new();
+    for (flows, view) in [(&outcome.before, scenario.before()), (&outcome.after, scenario.after())] {
+        let alone = verify_throughput_alone(scenario, view, &flows.alone);
+        let delivery = flows.delivery.iter().map(|delivery| verify_delivery(scenario, view, delivery));
+        for checked in std::iter::once(alone).chain(delivery) {
+            match checked {
+                Ok(right) => found.add(right),
+                Err(wrong) => rejections.extend(wrong),
+            }
+        }
+    }
+    if rejections.is_empty() { Ok(found) } else { Err(rejections) }
+}

@@ -1,0 +1,131 @@
+//! What gets through as a hub loses its capacity: against flows found anew at many shares.
+
+use std::collections::BTreeMap;
+
+use supplyline::analysis::AnalysisError;
+use supplyline::analysis::flow::{CurveOptions, CurvePoint, Ratio, throughput_curve, throughput_joint};
+use supplyline::network::{ArcId, Element, HubId, NodeId};
+use supplyline::scenario::Source;
+use supplyline::{Scenario, View};
+
+use crate::max_flow::{ENDLESS, Plain, limited_world};
+
+/// A share with whatever sign, as a fraction.
+type Fraction = (i128, i128);
+
+fn of(ratio: Ratio) -> Fraction {
+    (ratio.numerator().cast_signed(), ratio.denominator().cast_signed())
+}
+
+/// What the curve says at a share: on the straight line between the points beside it.
+fn at(points: &[CurvePoint], share: Fraction) -> Fraction {
+    let is_left = |point: &CurvePoint| of(point.share).0 * share.1 <= share.0 * of(point.share).1;
+    let left = points.iter().rposition(is_left).unwrap().min(points.len() - 2);
+    let [one, other] = [points[left], points[left + 1]];
+    let [(s0, t0), (s1, t1)] = [one, other].map(|p| (of(p.share), of(p.throughput)));
+    // t0 + (t1 - t0) (s - s0) / (s1 - s0)
+    let minus = |a: Fraction, b: Fraction| (a.0 * b.1 - b.0 * a.1, a.1 * b.1);
+    let (rise, run, gone) = (minus(t1, t0), minus(s1, s0), minus(share, s0));
+    let part = (rise.0 * gone.0 * run.1, rise.1 * gone.1 * run.0);
+    (t0.0 * part.1 + part.0 * t0.1, t0.1 * part.1)
+}
+
+/// What gets through at a share, times its lower part, by a flow found anew.
+fn anew(scenario: &Scenario<'_>, view: &View<'_>, hub: HubId, share: Fraction) -> i128 {
+    let network = view.network();
+    let source = scenario.relations().first().map_or(Source::CheapestOrigin, |relation| relation.source);
+    let mut supplies: BTreeMap<HubId, i128> = scenario
+        .origins()
+        .iter()
+        .map(|origin| {
+            let supply = origin.supply.map_or(ENDLESS, |supply| share.1 * i128::from(supply.kilograms()));
+            (origin.hub, supply)
+        })
+        .collect();
+    if let Source::Origin(only) = source {
+        supplies.entry(only).or_insert(ENDLESS);
+        supplies.retain(|&other, _| other == only);
+    }
+    let mut demands: BTreeMap<HubId, i128> = BTreeMap::new();
+    for relation in scenario.relations() {
+        *demands.entry(relation.destination).or_default() +=
+            share.1 * i128::from(relation.demand.kilograms());
+    }
+    let hub_of = |node: NodeId| network.node(node).hub().id();
+    let of_node = |node: NodeId| if hub_of(node) == hub { share.0 } else { share.1 };
+    let of_arc = |arc: ArcId| {
+        let ends = [network.tail(arc), network.head(arc)].map(hub_of);
+        let is_own = match network.element(arc) {
+            Element::Transfer(_) => ends.contains(&hub),
+            Element::Link(_) => ends == [hub; 2],
+        };
+        if is_own { share.0 } else { share.1 }
+    };
+    Plain::times(view, &supplies, &demands, of_node, of_arc).maximum(2 * network.node_count())
+}
+
+#[test]
+fn curves_as_flows_found_anew_at_many_shares() {
+    let (mut curves, mut broken, mut refused) = (0, 0, 0);
+    for seed in 0..600 {
+        let (network, spec) = limited_world(seed);
+        let scenario = spec.on(&network).unwrap();
+        let view = scenario.after();
+        let Ok(joint) = throughput_joint(&scenario, view, None) else { continue };
+        for hub in network.hubs() {
+            let curve = match throughput_curve(&scenario, view, hub.id(), None) {
+                Ok(curve) => curve,
+                Err(AnalysisError::NoCapacity { hub: named }) => {
+                    assert_eq!(named, hub.key());
+                    refused += 1;
+                    continue;
+                }
+                Err(other) => panic!("seed {seed}, {}: {other}", hub.key()),
+            };
+            curves += 1;
+            assert!(curve.is_complete);
+            let [first, .., last] = curve.points[..] else { panic!("a curve has two ends") };
+            assert_eq!((first.share, last.share), (Ratio::ZERO, Ratio::ONE));
+            assert_eq!(last.throughput, Ratio::from(joint.total()), "seed {seed}");
+            // Each inner point is a real one: the curve bends there, downwards.
+            for three in curve.points.windows(3) {
+                let (chord, found) = (at(&[three[0], three[2]], of(three[1].share)), of(three[1].throughput));
+                assert!(chord.0 * found.1 < found.0 * chord.1, "seed {seed}, {}: {three:?}", hub.key());
+                broken += 1;
+            }
+            let between = curve.points.windows(2).map(|two| {
+                let [(a, b), (c, d)] = [of(two[0].share), of(two[1].share)];
+                (a * d + c * b, 2 * b * d)
+            });
+            let on_points = curve.points.iter().map(|point| of(point.share));
+            for share in (0..=4).map(|quarter| (quarter, 4)).chain(on_points).chain(between) {
+                let (said, found) = (at(&curve.points, share), anew(&scenario, view, hub.id(), share));
+                assert_eq!(said.0 * share.1, found * said.1, "seed {seed}, {} at {share:?}", hub.key());
+            }
+        }
+    }
+    assert!(curves > 500 && broken > 200 && refused > 500, "{curves} {broken} {refused}");
+}
+
+/// Where the limit comes first, what is told lies on the curve still, and it says so.
+#[test]
+fn a_limit_of_flows_is_told() {
+    let mut cut_short = 0;
+    for seed in 0..200 {
+        let (network, spec) = limited_world(seed);
+        let scenario = spec.on(&network).unwrap();
+        for hub in network.hubs() {
+            let curve = |flows| {
+                let options = CurveOptions::default().flows(flows);
+                throughput_curve(&scenario, scenario.before(), hub.id(), options)
+            };
+            let (Ok(whole), Ok(part)) = (curve(1_000), curve(3)) else { continue };
+            assert!(whole.is_complete && (part.is_complete == (part == whole)));
+            if !part.is_complete {
+                cut_short += 1;
+                assert!(part.points.iter().all(|point| whole.points.contains(point)), "seed {seed}");
+            }
+        }
+    }
+    assert!(cut_short > 10, "{cut_short}");
+}
