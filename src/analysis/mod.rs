@@ -8,8 +8,8 @@ mod severance;
 pub mod verify;
 
 pub use flow::{
-    AloneThroughput, JointThroughput, ThroughputOptions, throughput_alone, throughput_joint,
-    verify_throughput_alone, verify_throughput_joint,
+    AloneThroughput, Delivery, DeliveryOptions, JointThroughput, ThroughputOptions, cheapest_delivery,
+    throughput_alone, throughput_joint, verify_delivery, verify_throughput_alone, verify_throughput_joint,
 };
 pub use impact::{Impact, ImpactOptions, RelationImpact, Status, Totals, impact};
 pub use rank::{PairOptions, RankOptions, Ranking, SeveringPairs, rank, severing_pairs};

@@ -22,7 +22,10 @@ pub use direction::Direction;
 pub use dominators::{DominatorSearch, Dominators};
 pub use error::{IndexError, IndexFileError, MetricError};
 pub(crate) use flood::Flood;
-pub use flow::{Amount, Flow, FlowError, FlowGraph, FlowSearch, FoundFlow, Limit, LostParts, Terminal};
+pub use flow::{
+    Amount, CheapestFlow, CheapestMethod, CheapestOptions, Flow, FlowError, FlowGraph, FlowSearch, FoundFlow,
+    Limit, LostParts, Prices, Terminal, cheapest_flow,
+};
 pub(crate) use flow::{Asked, Degraded};
 pub(crate) use heap::Heap;
 #[cfg(target_arch = "x86_64")]

@@ -16,7 +16,7 @@ use supplyline::{Network, Scenario, ScenarioSpec, View};
 
 use crate::max_flow::{ENDLESS, Plain, limited_world};
 
-fn supplies(scenario: &Scenario<'_>, source: Source) -> BTreeMap<HubId, i128> {
+pub(crate) fn supplies(scenario: &Scenario<'_>, source: Source) -> BTreeMap<HubId, i128> {
     let stated = scenario
         .origins()
         .iter()
@@ -29,7 +29,7 @@ fn supplies(scenario: &Scenario<'_>, source: Source) -> BTreeMap<HubId, i128> {
     stated
 }
 
-fn plain_maximum(
+pub(crate) fn plain_maximum(
     scenario: &Scenario<'_>,
     view: &View<'_>,
     source: Source,
@@ -72,7 +72,7 @@ fn alone_as_by_edmonds_and_karp() {
 }
 
 /// What carries something has an order.
-fn no_circles(view: &View<'_>, arcs: &[ArcId]) {
+pub(crate) fn no_circles(view: &View<'_>, arcs: &[ArcId]) {
     let network = view.network();
     let mut left: Vec<_> = arcs.to_vec();
     loop {
@@ -172,11 +172,11 @@ fn losses_of_throughput_as_closing_each_element_shows() {
 }
 
 /// A fraction with whatever sign, for the slow method.
-type Fraction = (i128, i128);
+pub(crate) type Fraction = (i128, i128);
 
 /// The shares by every subset of the destinations: what a subset can have at most bounds what its members have together,
 /// and the smallest bound for each unit that is still wanted comes first.
-fn shares_by_subsets(scenario: &Scenario<'_>, view: &View<'_>) -> Vec<Fraction> {
+pub(crate) fn shares_by_subsets(scenario: &Scenario<'_>, view: &View<'_>) -> Vec<Fraction> {
     let relations = scenario.relations();
     let demand = |at: usize| i128::from(relations[at].demand.kilograms());
     let wanting: Vec<usize> = (0..relations.len()).filter(|&at| demand(at) > 0).collect();

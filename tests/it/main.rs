@@ -18,6 +18,7 @@ mod capacities;
 mod case_study;
 mod closures;
 mod curves;
+mod delivery;
 mod determinism;
 mod detours;
 mod documents;

@@ -140,6 +140,46 @@ pub fn throughput_joint<'p>(
     Ok(sharing.finish())
 }
 
+/// A share of demand that some destinations have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CommonShare {
+    /// The greatest share of demand that all of them can have at once.
+    pub met: Ratio,
+    /// Which relations they are, ascending: all that want something and that anything gets to.
+    pub members: Vec<usize>,
+    /// A flow that brings each just that share, kilograms a day on each arc that carries any, ascending.
+    pub flow: Vec<(ArcId, Ratio)>,
+    /// What each origin sends in it, by hub, of those that send any.
+    pub drawn: Vec<(HubId, Ratio)>,
+    /// Which of them get together all that a cut before them carries, and the cut; nothing where all is met in full.
+    pub held: Option<(Vec<usize>, Cut)>,
+}
+
+/// The greatest share of demand that all destinations that anything gets to can have at once.
+pub(super) fn common_share(
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    terminals: &Terminals,
+    source: Source,
+    options: &ThroughputOptions<'_>,
+) -> Result<CommonShare, AnalysisError> {
+    let mut sharing = Sharing::new(scenario, view, terminals, source);
+    let has_way = terminals.graph.sinks_with_a_way(&sharing.supplies);
+    let relations = scenario.relations();
+    sharing.active.retain(|&at| has_way[terminals.destination(relations[at].destination)]);
+    sharing.is_whole = true;
+    let members = sharing.active.clone();
+    if !members.is_empty() {
+        sharing.next_tier(options)?;
+    }
+    let tier = sharing.tiers.pop();
+    let JointThroughput { flow, drawn, .. } = sharing.finish();
+    let met = tier.as_ref().map_or(Ratio::ONE, |tier| tier.met);
+    let held = tier.and_then(|tier| tier.cut.map(|cut| (tier.members, cut)));
+    Ok(CommonShare { met, members, flow, drawn, held })
+}
+
 /// What all destinations draw on.
 pub(super) fn common_source(scenario: &Scenario<'_>) -> Result<Source, AnalysisError> {
     let mut sources: Vec<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
@@ -171,6 +211,8 @@ struct Sharing<'a, 'n> {
     tiers: Vec<Tier>,
     flow: Vec<(ArcId, Ratio)>,
     drawn: Vec<(HubId, Ratio)>,
+    /// Whether the first tier is all that is asked for, and so the whole flow that brings its share to all.
+    is_whole: bool,
 }
 
 /// A share that is tried, and where that leads.
@@ -204,6 +246,7 @@ impl<'a, 'n> Sharing<'a, 'n> {
             tiers: Vec::new(),
             flow: Vec::new(),
             drawn: Vec::new(),
+            is_whole: false,
         }
     }
 
@@ -277,7 +320,7 @@ impl<'a, 'n> Sharing<'a, 'n> {
         }
         let is_last = share == Ratio::ONE;
         let members: Vec<usize> = self.active.iter().copied().filter(|at| is_last || is_held(at)).collect();
-        let is_last = is_last || members.len() == self.active.len();
+        let is_last = is_last || self.is_whole || members.len() == self.active.len();
         // What is settled by this tier, too.
         let mut now_settled = self.settled.clone();
         if is_last {

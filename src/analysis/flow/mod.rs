@@ -5,7 +5,8 @@
 //! it; [`throughput_joint`] shares out between all of them what there is;
 //! [`throughput_losses`] tells how much less that is without each hub or link. Each answer carries the flow that brings it, and
 //! the cut of the same capacity that proves it to be the most; [`verify_throughput_alone`] and
-//! [`verify_throughput_joint`] check both without running any of the algorithms.
+//! [`verify_throughput_joint`] check both without running any of the algorithms. [`cheapest_delivery`] tells by which routes
+//! what there is gets there at the least cost, with prices that prove it; [`verify_delivery`] checks that.
 //!
 //! # What is meant
 //! - **Supply** starts, and demand ends, on any of a hub's open nodes. An origin that states no supply has no limit. What
@@ -18,21 +19,29 @@
 
 mod alone;
 mod curve;
+mod delivery;
 mod joint;
 mod losses;
 mod ratio;
 mod received;
+mod routes;
 mod study;
 mod verify;
+mod verify_delivery;
 
 pub use alone::{AloneThroughput, Throughput, Witness, throughput_alone};
 pub use curve::{CURVE_FLOWS, CurveOptions, CurvePoint, ThroughputCurve, throughput_curve};
-pub use joint::{JointThroughput, SharedThroughput, Tier, throughput_joint};
+pub use delivery::{
+    Delivered, Delivery, DeliveryOptions, DeliveryRoute, DeliveryTotals, DeliveryWitness, ShareWitness,
+    Shares, Shortage, cheapest_delivery,
+};
+pub use joint::{CommonShare, JointThroughput, SharedThroughput, Tier, throughput_joint};
 pub use losses::{ThroughputLosses, throughput_losses};
 pub use ratio::Ratio;
 pub use received::{Received, is_limited};
 pub use study::{FlowChange, Flows, FlowsOptions, flows, verify_flows};
 pub use verify::{FlowRejection, FlowVerification, verify_throughput_alone, verify_throughput_joint};
+pub use verify_delivery::verify_delivery;
 
 use std::collections::BTreeMap;
 

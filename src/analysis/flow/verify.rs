@@ -77,10 +77,25 @@ pub enum FlowRejection {
     /// The tiers do not list each destination once, by its share, ascending.
     #[error("the tiers do not list each destination that wants anything once, by its share, ascending")]
     BadTiers,
+    /// The prices do not prove that nothing is cheaper.
+    #[error("a price {why}")]
+    BadPrice {
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// The routes are none, or are not what flows.
+    #[error("the routes {why}")]
+    BadRoutes {
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// The sums are not those of the flow.
+    #[error("the totals are not the sums of what is delivered and of what flows")]
+    BadTotals,
 }
 
 /// What is wrong, before it is said of whom.
-type Why = &'static str;
+pub(super) type Why = &'static str;
 
 /// Checks every flow and every cut of an outcome of [`super::throughput_alone`].
 ///
@@ -222,15 +237,15 @@ struct Through {
     leaves: Ratio,
 }
 
-struct Checker<'c, 'n> {
+pub(super) struct Checker<'c, 'n> {
     view: &'c View<'n>,
     network: &'n Network,
     /// The origins that may be drawn on, with their supplies.
-    supplies: BTreeMap<HubId, Amount>,
+    pub(super) supplies: BTreeMap<HubId, Amount>,
 }
 
 impl<'c, 'n> Checker<'c, 'n> {
-    fn new(scenario: &Scenario<'_>, view: &'c View<'n>, source: Source) -> Self {
+    pub(super) fn new(scenario: &Scenario<'_>, view: &'c View<'n>, source: Source) -> Self {
         let mut supplies = BTreeMap::new();
         if let Source::Origin(hub) = source {
             supplies.insert(hub, Amount::Unlimited);
@@ -244,11 +259,11 @@ impl<'c, 'n> Checker<'c, 'n> {
         Self { view, network: view.network(), supplies }
     }
 
-    fn capacity(&self, arc: ArcId) -> Amount {
+    pub(super) fn capacity(&self, arc: ArcId) -> Amount {
         self.view.arc_capacity(arc).map_or(Amount::ZERO, Amount::from)
     }
 
-    fn node_capacity(&self, node: NodeId) -> Amount {
+    pub(super) fn node_capacity(&self, node: NodeId) -> Amount {
         self.view.node_capacity(node).map_or(Amount::ZERO, Amount::from)
     }
 
@@ -257,7 +272,7 @@ impl<'c, 'n> Checker<'c, 'n> {
     }
 
     /// Whether a flow is one, draws what it says, and delivers this to each destination.
-    fn flow(
+    pub(super) fn flow(
         &self,
         flow: impl Iterator<Item = (ArcId, Ratio)>,
         drawn: impl Iterator<Item = (HubId, Ratio)>,
@@ -356,7 +371,7 @@ impl<'c, 'n> Checker<'c, 'n> {
     }
 
     /// Whether a cut carries this, and lies on every way to any of some hubs.
-    fn cut(&self, cut: &Cut, value: Ratio, behind: &BTreeSet<HubId>) -> Result<(), Why> {
+    pub(super) fn cut(&self, cut: &Cut, value: Ratio, behind: &BTreeSet<HubId>) -> Result<(), Why> {
         let mut sum = 0_u64;
         let (mut nodes, mut arcs, mut hubs) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for &part in &cut.parts {

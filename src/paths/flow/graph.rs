@@ -27,15 +27,17 @@ pub struct FlowGraph {
     pub(super) edges: Vec<Edge>,
     /// The edge of each half-edge.
     pub(super) edge_of: Vec<u32>,
+    /// The vertex where flow enters each node. It leaves where the next node's would come, less one.
+    pub(super) enters: Vec<u32>,
     pub(super) source: u32,
     pub(super) sink: u32,
+    /// The vertices of the sources.
+    pub(super) sources: Vec<u32>,
     /// The edge of each source's supply, and of each sink's demand.
     pub(super) supplies: Vec<u32>,
     pub(super) demands: Vec<u32>,
     /// The vertices of the sinks.
     pub(super) sinks: Vec<u32>,
-    /// The first vertex of each node, where flow enters it, and one past the last vertex of the last.
-    enters: Vec<u32>,
 }
 
 /// An edge, with what it stands for and what it may carry there and back.
@@ -147,7 +149,6 @@ impl FlowGraph {
         for at in 0..network.transfer_count() {
             join(network.transfer_arcs(TransferId::new(at)), 2);
         }
-        let of_nodes = vertices;
         let (source, sink) = (vertices, vertices + 1);
         vertices += 2;
         let mut next = || {
@@ -161,15 +162,16 @@ impl FlowGraph {
             nodes
         };
         let mut supplies = Vec::with_capacity(sources.len());
+        let own_sources: Vec<u32> = sources.iter().map(|_| next()).collect();
         for (at, nodes) in sources.iter().enumerate() {
             let nodes = open(nodes).into_iter().map(|node| enters[node.index()]);
-            supplies.push(draft.terminal(source, next(), nodes, Part::Supply(at)));
+            supplies.push(draft.terminal(source, own_sources[at], nodes, Part::Supply(at)));
         }
-        let (mut demands, mut own) = (Vec::with_capacity(sinks.len()), Vec::with_capacity(sinks.len()));
+        let mut demands = Vec::with_capacity(sinks.len());
+        let own_sinks: Vec<u32> = sinks.iter().map(|_| next()).collect();
         for (at, nodes) in sinks.iter().enumerate() {
             let nodes = open(nodes).into_iter().map(|node| leaves[node.index()]);
-            own.push(next());
-            demands.push(draft.terminal(sink, own[at], nodes, Part::Demand(at)));
+            demands.push(draft.terminal(sink, own_sinks[at], nodes, Part::Demand(at)));
         }
         let (first, ends, edges) = lay_out(vertices as usize, draft.edges);
         let mut edge_of = vec![0; ends.len()];
@@ -178,8 +180,19 @@ impl FlowGraph {
                 edge_of[half as usize] = at as u32;
             }
         }
-        enters.push(of_nodes);
-        Ok(Self { first, ends, edges, edge_of, source, sink, supplies, demands, sinks: own, enters })
+        Ok(Self {
+            first,
+            ends,
+            edges,
+            edge_of,
+            enters,
+            source,
+            sink,
+            sources: own_sources,
+            supplies,
+            demands,
+            sinks: own_sinks,
+        })
     }
 
     #[inline]
@@ -207,7 +220,13 @@ impl FlowGraph {
 
     /// The vertices of a node: one, or where flow enters it and where it leaves.
     pub(super) fn vertices_of(&self, node: NodeId) -> std::ops::Range<u32> {
-        self.enters[node.index()]..self.enters[node.index() + 1]
+        self.enters[node.index()]..self.leaves(node.index()) + 1
+    }
+
+    /// The vertex where flow leaves a node: another than where it enters where the node is split.
+    #[inline]
+    pub(super) fn leaves(&self, node: usize) -> u32 {
+        self.enters.get(node + 1).copied().unwrap_or(self.source) - 1
     }
 
     /// How many vertices there are.
@@ -237,10 +256,38 @@ impl FlowGraph {
         self.demands.len()
     }
 
+    /// Which of the sinks anything gets to at all, from sources that have something.
+    pub(crate) fn sinks_with_a_way(&self, supplies: &[Amount]) -> Vec<bool> {
+        let mut reached = vec![false; self.vertex_count()];
+        let sources = self.sources.iter().zip(supplies).filter(|&(_, &supply)| supply != Amount::ZERO);
+        let mut waiting: Vec<u32> = sources.map(|(&vertex, _)| vertex).collect();
+        while let Some(vertex) = waiting.pop() {
+            if std::mem::replace(&mut reached[vertex as usize], true) {
+                continue;
+            }
+            for half in self.around(vertex) {
+                let edge = &self.edges[self.edge_of[half as usize] as usize];
+                let amount = if edge.half == half { edge.there } else { edge.back };
+                if amount != Amount::ZERO {
+                    waiting.push(self.ends[half as usize].0);
+                }
+            }
+        }
+        self.sinks.iter().map(|&vertex| reached[vertex as usize]).collect()
+    }
+
     /// Bytes on the heap.
     #[must_use]
     pub fn memory(&self) -> usize {
-        let words = [&self.first, &self.edge_of, &self.supplies, &self.demands, &self.sinks, &self.enters];
+        let words = [
+            &self.first,
+            &self.edge_of,
+            &self.enters,
+            &self.sources,
+            &self.supplies,
+            &self.demands,
+            &self.sinks,
+        ];
         4 * words.into_iter().map(Vec::capacity).sum::<usize>()
             + self.ends.capacity() * size_of::<(u32, u32)>()
             + self.edges.capacity() * size_of::<Edge>()

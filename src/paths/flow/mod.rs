@@ -18,19 +18,23 @@
 //! and elsewhere such an edge is given one more than the bound that its finite cut sets, so that no least cut holds it.
 
 mod amount;
+mod cheapest;
 mod cycles;
 mod graph;
 mod layered;
 mod preflow;
 mod residual;
 mod search;
+mod simplex;
 #[cfg(test)]
 mod tests;
+mod ways;
 mod without;
 
 use thiserror::Error;
 
 pub use amount::Amount;
+pub use cheapest::{CheapestFlow, CheapestMethod, CheapestOptions, Prices, cheapest_flow};
 pub use graph::{FlowGraph, Limit, Terminal};
 pub(crate) use search::{Asked, Degraded};
 pub use search::{Flow, FlowSearch, FoundFlow};
@@ -65,4 +69,7 @@ pub enum FlowError {
          state supplies, demands or capacities that are less, or leave out those that limit nothing"
     )]
     TooMuch,
+    /// The caller asked to stop.
+    #[error("stopped on request")]
+    Stopped,
 }

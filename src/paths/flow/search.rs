@@ -403,14 +403,14 @@ impl FoundFlow<'_> {
                 Part::Supply(_) | Part::Demand(_) | Part::Joint => continue,
             };
             if there > 0 {
-                carrying.push(Carrying { ends: [tail, head], amount: there, arc: arcs[0] });
+                carrying.push(Carrying { ends: [tail, head], amount: there, of: arcs[0] });
             } else if back > 0 {
-                carrying.push(Carrying { ends: [head, tail], amount: back, arc: arcs[1] });
+                carrying.push(Carrying { ends: [head, tail], amount: back, of: arcs[1] });
             }
         }
         cycles::cancel(self.graph.first.len() - 1, &mut carrying);
         let left = carrying.into_iter().filter(|edge| edge.amount > 0);
-        let mut arcs: Vec<_> = left.filter_map(|edge| Some((edge.arc?, edge.amount, edge.ends))).collect();
+        let mut arcs: Vec<_> = left.filter_map(|edge| Some((edge.of?, edge.amount, edge.ends))).collect();
         arcs.sort_unstable_by_key(|&(arc, ..)| arc);
         arcs
     }
@@ -506,7 +506,7 @@ impl FoundFlow<'_> {
     }
 }
 
-fn limit(network: &Network, part: Part, is_there: bool) -> Option<Limit> {
+pub(super) fn limit(network: &Network, part: Part, is_there: bool) -> Option<Limit> {
     match part {
         Part::Arcs(there, back) => {
             let arc = if is_there { there } else { back? };

@@ -1,10 +1,16 @@
-//! Both algorithms give the same maximum, on graphs large enough that each has work to do.
+//! Both algorithms give the same maximum, and both others the same least cost, on graphs large enough that each has work
+//! to do.
 
 use fastrand::Rng;
 
 use super::layered::Layered;
 use super::preflow::Preflow;
 use super::residual::{Half, Residual};
+use super::{Amount, CheapestMethod, CheapestOptions, Flow, FlowGraph, FlowSearch, Terminal, cheapest_flow};
+use crate::import::{RawLink, RawNetwork, RawNode};
+use crate::network::{Network, NodeId};
+use crate::scenario::{Impedance, View};
+use crate::units::{Length, Time, TonnesPerDay};
 
 /// The ends of an edge, and what it carries there and back.
 type Edge = ([usize; 2], [u64; 2]);
@@ -104,4 +110,83 @@ fn preflows_and_shortest_ways_agree() {
         flowing += usize::from(values[0] > 0);
     }
     assert!(flowing > 2000, "{flowing}");
+}
+
+/// Streets with and without limits, some at no cost, some parallel, some loops.
+fn streets(rng: &mut Rng) -> Network {
+    let side = rng.usize(2..14);
+    let mut raw = RawNetwork::default();
+    raw.nodes.extend((0..side * side).map(|key| RawNode {
+        key: key.to_string(),
+        capacity: (rng.u8(0..10) == 0).then(|| kilograms(rng.u64(0..500))),
+        ..RawNode::default()
+    }));
+    let dearest = rng.choice([2, 10, 1_000_000]).unwrap();
+    let mut add = |rng: &mut Rng, from: usize, to: usize| {
+        raw.links.push(RawLink {
+            key: raw.links.len().to_string(),
+            from: from.to_string(),
+            to: to.to_string(),
+            length: Length::from_decimetres(rng.u64(0..dearest)).ok(),
+            time: Time::from_milliseconds(1).ok(),
+            capacity: (rng.u8(0..8) > 0).then(|| kilograms(rng.u64(0..300))),
+            directed: rng.u8(0..4) == 0,
+            ..RawLink::default()
+        });
+    };
+    for at in 0..side * side {
+        for (other, is_there) in [(at + 1, (at + 1) % side > 0), (at + side, at + side < side * side)] {
+            if is_there && rng.u8(0..6) > 0 {
+                add(rng, at, other);
+            }
+        }
+        if rng.u8(0..10) == 0 {
+            let other = rng.usize(..side * side);
+            add(rng, at, other);
+        }
+    }
+    Network::try_from(raw).unwrap()
+}
+
+fn kilograms(kilograms: u64) -> TonnesPerDay {
+    TonnesPerDay::from_kilograms(kilograms).unwrap()
+}
+
+/// Both algorithms find flows of the same value and cost, the greatest value that there is, and prices that prove it.
+#[test]
+fn cheapest_flows_by_ways_and_by_simplex_agree() {
+    let (mut short, mut costly) = (0, 0);
+    for seed in 0..1500 {
+        let mut rng = Rng::with_seed(seed);
+        let network = streets(&mut rng);
+        let view = View::new(&network, Impedance::Length);
+        let mut some = || -> Vec<Terminal> {
+            let node = |rng: &mut Rng| NodeId::new(rng.usize(..network.node_count()));
+            (0..rng.usize(1..6)).map(|_| (0..rng.usize(1..4)).map(|_| node(&mut rng)).collect()).collect()
+        };
+        let (from, to) = (some(), some());
+        let graph = FlowGraph::new(&view, &from, &to).unwrap();
+        let supply = |rng: &mut Rng| match rng.u8(0..6) {
+            0 => Amount::Unlimited,
+            _ => Amount::Limited(rng.u64(0..600)),
+        };
+        let supplies: Vec<Amount> = from.iter().map(|_| supply(&mut rng)).collect();
+        let demands: Vec<u64> = to.iter().map(|_| rng.u64(0..600)).collect();
+        let [ways, simplex] = [CheapestMethod::Ways, CheapestMethod::Simplex].map(|method| {
+            let options = CheapestOptions::default().method(method);
+            let flow = cheapest_flow(&graph, &view, &supplies, &demands, options).unwrap();
+            flow.prove();
+            flow
+        });
+        assert_eq!((ways.value(), ways.cost()), (simplex.value(), simplex.cost()), "seed {seed}");
+        let limits: Vec<Amount> = demands.iter().map(|&demand| Amount::Limited(demand)).collect();
+        let mut search = FlowSearch::default();
+        let Flow::Limited(most) = search.run(&graph, &supplies, &limits).unwrap() else {
+            panic!("demands are limits")
+        };
+        assert_eq!(ways.value(), most.value(), "seed {seed}");
+        short += usize::from(!ways.is_all());
+        costly += usize::from(ways.cost() > 0);
+    }
+    assert!(short > 300 && costly > 300, "{short} {costly}");
 }
