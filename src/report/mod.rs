@@ -9,6 +9,7 @@ mod html;
 mod model;
 mod pairs;
 mod ranking;
+mod sever;
 mod words;
 
 use std::path::PathBuf;
@@ -34,6 +35,9 @@ pub use self::pairs::{PairReport, PairsReport, PairsVerificationReport, SeveredR
 pub use self::ranking::{
     ConsequenceReport, ElementReport, ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport,
     RankingVerificationReport, WorstReport, exposure_csv, ranking_csv,
+};
+pub use self::sever::{
+    ProofKind, SeverAnswerKind, SeverReport, SeverRouteReport, SeverVerificationReport, sever_csv,
 };
 
 /// What makes reports.

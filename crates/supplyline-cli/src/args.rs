@@ -7,6 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint};
 use supplyline::analysis::flow::Shares;
 use supplyline::analysis::metrics::Metric;
+use supplyline::analysis::sever::Losable;
 
 /// How the command ends.
 pub(crate) const EXIT_CODES: &str = "Exit codes:
@@ -74,6 +75,15 @@ Examples:
   supplyline flow kupiansk-lost.toml --curve Svatove  what gets through as Svatove loses its capacity"
     )]
     Flow(Flow),
+
+    /// The fewest losses that sever destinations
+    #[command(after_help = "Only the scenario's baseline closures hold; its other closures do not count.
+
+Examples:
+  supplyline sever kupiansk-lost.toml --destination Izium
+  supplyline sever kupiansk-lost.toml --destination Izium --losing links --protect Kupiansk
+  supplyline sever kupiansk-lost.toml --weight Valuyki=3,Svatove=2 --terminals --out results")]
+    Sever(Sever),
 
     /// Rank every hub by what its loss alone would do to the destinations of a scenario
     #[command(after_help = "Only the scenario's baseline closures hold; its other closures do not count.
@@ -235,6 +245,70 @@ pub(crate) struct Flow {
     pub(crate) out: Option<PathBuf>,
 
     /// Check every flow by its cuts and prices, with code that shares nothing with the search
+    #[arg(long)]
+    pub(crate) verify: bool,
+}
+
+/// What may be lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Losing {
+    /// Hubs
+    Hubs,
+    /// Physical links
+    Links,
+    /// Both
+    Both,
+}
+
+impl From<Losing> for Losable {
+    fn from(losing: Losing) -> Self {
+        match losing {
+            Losing::Hubs => Self::Hubs,
+            Losing::Links => Self::Links,
+            Losing::Both => Self::HubsAndLinks,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sever {
+    /// The scenario file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scenario: PathBuf,
+
+    /// Sever these destinations, all of them together; all of the scenario unless given
+    #[arg(long, value_name = "HUB", value_delimiter = ',')]
+    pub(crate) destination: Vec<String>,
+
+    /// What may be lost
+    #[arg(long, value_enum, value_name = "WHAT", default_value_t = Losing::Hubs)]
+    pub(crate) losing: Losing,
+
+    /// Hubs and links that cannot be lost
+    #[arg(long, value_name = "KEY", value_delimiter = ',')]
+    pub(crate) protect: Vec<String>,
+
+    /// How much the loss of a hub or link weighs; 1 unless given
+    #[arg(long, value_name = "KEY=N", value_delimiter = ',')]
+    pub(crate) weight: Vec<String>,
+
+    /// The origins and the destinations themselves may be lost too
+    #[arg(long)]
+    pub(crate) terminals: bool,
+
+    /// List at most so many sets, the first by their keys
+    #[arg(long, value_name = "N", default_value_t = supplyline::analysis::sever::LISTED_SETS)]
+    pub(crate) limit: usize,
+
+    /// Look at no more than so many branches, where hubs of several nodes or several OD origins take a search
+    #[arg(long, value_name = "N", default_value_t = supplyline::analysis::sever::BRANCHES)]
+    pub(crate) work: u64,
+
+    /// Write sever.json and sever.csv into this folder
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) out: Option<PathBuf>,
+
+    /// Check every set by closing it, and the routes that prove it to be the least
     #[arg(long)]
     pub(crate) verify: bool,
 }

@@ -6,6 +6,7 @@ use std::io::Write as _;
 use serde::Serialize;
 use supplyline::analysis::flow::FlowRejection;
 use supplyline::analysis::rank::RankingRejection;
+use supplyline::analysis::sever::SeverRejection;
 use supplyline::analysis::{AnalysisError, Rejection};
 use supplyline::diagnostic::{Located, Place, Problems};
 use supplyline::network::NetworkError;
@@ -102,6 +103,15 @@ impl From<Vec<Rejection>> for Failure {
 impl From<Vec<FlowRejection>> for Failure {
     fn from(rejections: Vec<FlowRejection>) -> Self {
         Self::Rejected(rejections.iter().map(ToString::to_string).collect())
+    }
+}
+
+impl From<SeverRejection> for Failure {
+    fn from(rejection: SeverRejection) -> Self {
+        match rejection {
+            SeverRejection::NoQuestion(error) => error.into(),
+            other => Self::Rejected(vec![other.to_string()]),
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod flow;
 mod index;
 mod pairs;
 mod rank;
+mod sever;
 mod table;
 
 use std::io::Write as _;
@@ -59,6 +60,10 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
         Command::Flow(ask) => {
             let study = Study::open_with(&ask.scenario, bar)?;
             flow::answer(&study.scenario()?, ask, cli.format, bar)
+        }
+        Command::Sever(ask) => {
+            let study = Study::open_with(&ask.scenario, bar)?;
+            sever::answer(&study.scenario()?, ask, cli.format, bar)
         }
         Command::Rank(ask) => {
             let study = Study::open_with(&ask.scenario, bar)?;

@@ -107,7 +107,7 @@ pub(super) fn met_cell(before: f64, after: f64) -> Markup {
     html! {
         td.num data-label="Demand met, before" {
             @if after < before { strong { (percent(after)) } } @else { (percent(after)) }
-            small { (percent(before)) }
+            @if before.total_cmp(&after).is_ne() { small { (percent(before)) } }
         }
     }
 }
