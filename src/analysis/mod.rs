@@ -4,6 +4,7 @@ pub mod flow;
 pub mod impact;
 pub mod metrics;
 pub mod rank;
+pub mod sever;
 mod severance;
 pub mod verify;
 
@@ -13,6 +14,7 @@ pub use flow::{
 };
 pub use impact::{Impact, ImpactOptions, RelationImpact, Status, Totals, impact};
 pub use rank::{PairOptions, RankOptions, Ranking, SeveringPairs, rank, severing_pairs};
+pub use sever::{SeverOptions, Severing, sever, verify_sever};
 pub use severance::Severance;
 pub use verify::{Rejection, Verification, verify};
 
@@ -41,12 +43,16 @@ pub enum AnalysisError {
     },
     /// There is no all of a capacity that does not exist.
     #[error(
-        "nothing at hub '{hub}' has a capacity that could fall; give capacity_t_per_d to its nodes, its transfers or the          links inside it"
+        "nothing at hub '{hub}' has a capacity that could fall; give capacity_t_per_d to its nodes, its transfers or \
+         the links inside it"
     )]
     NoCapacity {
         /// The hub's key.
         hub: String,
     },
+    /// A question about severing sets is none.
+    #[error(transparent)]
+    Sever(#[from] sever::SeverError),
     /// A flow has no answer.
     #[error(transparent)]
     Flow(#[from] FlowError),

@@ -6,9 +6,7 @@ use super::csv::table;
 use super::model::{RouteReport, route_report};
 use super::pairs::SeveredReport;
 use super::ranking::{ElementReport, element, od_origin};
-use crate::analysis::sever::{
-    Listing, Proof, SeverVerification, Severing, SeveringAnswer, SeveringStatus,
-};
+use crate::analysis::sever::{Listing, Proof, SeverVerification, Severing, SeveringAnswer, SeveringStatus};
 use crate::scenario::Scenario;
 
 /// Severing sets as `sever.json` holds them. Hubs and links are named by their keys. Fields are added, never renamed.
@@ -149,12 +147,17 @@ impl SeverReport {
                             Proof::Search => ProofKind::Search,
                         }),
                     ),
-                    SeveringStatus::Feasible { lower_bound } => (SeverAnswerKind::Feasible, Some(lower_bound), None),
+                    SeveringStatus::Feasible { lower_bound } => {
+                        (SeverAnswerKind::Feasible, Some(lower_bound), None)
+                    }
                 };
                 let told = |set: &Vec<_>| set.iter().map(|&loss| element(network, loss)).collect();
                 report.sets = least.sets.iter().map(told).collect();
                 report.is_complete = least.listing == Listing::All;
-                #[expect(clippy::cast_precision_loss, reason = "for people; the exact parts are in the outcome")]
+                #[expect(
+                    clippy::cast_precision_loss,
+                    reason = "for people; the exact parts are in the outcome"
+                )]
                 let part = |amount: u64| amount as f64 / least.routes.scale as f64;
                 let packed = least.routes.routes.iter();
                 report.routes =

@@ -40,4 +40,5 @@ mod ranking;
 mod road_like;
 mod router;
 mod routes;
+mod sever;
 mod views;

@@ -68,13 +68,19 @@ fn options<'b>(scenario: &Scenario<'_>, ask: &Sever, bar: &'b Bar) -> Result<Sev
     }
     for stated in &ask.weight {
         let place = Place::key("--weight");
-        let parted = stated.rsplit_once('=').and_then(|(name, weight)| Some((name, weight.trim().parse().ok()?)));
+        let parted =
+            stated.rsplit_once('=').and_then(|(name, weight)| Some((name, weight.trim().parse().ok()?)));
         let Some((name, weight)) = parted else {
-            problems.push(Told::new(&place, format!("'{stated}' is not KEY=N with a whole number N, such as Kupiansk=3")));
+            problems.push(Told::new(
+                &place,
+                format!("'{stated}' is not KEY=N with a whole number N, such as Kupiansk=3"),
+            ));
             continue;
         };
         match find(network, name) {
-            Ok(losses) => options = losses.into_iter().fold(options, |options, loss| options.weight(loss, weight)),
+            Ok(losses) => {
+                options = losses.into_iter().fold(options, |options, loss| options.weight(loss, weight))
+            }
             Err(problem) => problems.push(Told::new(&place, problem)),
         }
     }
@@ -107,8 +113,11 @@ fn table(report: &SeverReport) -> String {
     }
     let _ = writeln!(text, "{}", verdict(report, &whom));
     for route in &report.routes {
-        let counts =
-            if (route.counts - 1.0).abs() < 1e-9 { String::new() } else { format!(" (counts {:.2})", route.counts) };
+        let counts = if (route.counts - 1.0).abs() < 1e-9 {
+            String::new()
+        } else {
+            format!(" (counts {:.2})", route.counts)
+        };
         let _ = writeln!(text, "  {}{counts}", route.route.in_words());
     }
     if let Some(found) = report.verification {
@@ -123,7 +132,9 @@ fn verdict(report: &SeverReport, whom: &str) -> String {
     let listed = match (report.sets.len(), report.is_complete) {
         (1, true) => "1 set does".to_owned(),
         (sets, true) => format!("{sets} sets do"),
-        (sets, false) => format!("the first {sets} sets are listed, there may be more (see --limit and --work)"),
+        (sets, false) => {
+            format!("the first {sets} sets are listed, there may be more (see --limit and --work)")
+        }
     };
     let shown = if report.sets.len() > SHOWN {
         format!(" The first {SHOWN} are shown; --format json and --out list them all.")
@@ -145,7 +156,9 @@ fn verdict(report: &SeverReport, whom: &str) -> String {
                 Some(ProofKind::Routes) => "as these routes prove, which all have to be hit",
                 _ => "as a search of all others showed; routes that all have to be hit",
             };
-            format!("The least that severs {whom} weighs {weight}: {listed}.{shown} Nothing less does, {least}:")
+            format!(
+                "The least that severs {whom} weighs {weight}: {listed}.{shown} Nothing less does, {least}:"
+            )
         }
     }
 }

@@ -19,6 +19,8 @@
 
 mod amount;
 mod cheapest;
+mod components;
+mod cut_graph;
 mod cycles;
 mod graph;
 mod layered;
@@ -35,6 +37,8 @@ use thiserror::Error;
 
 pub use amount::Amount;
 pub use cheapest::{CheapestFlow, CheapestMethod, CheapestOptions, Prices, cheapest_flow};
+pub(crate) use components::components;
+pub(crate) use cut_graph::{CutEdge, CutGraph, Way};
 pub use graph::{FlowGraph, Limit, Terminal};
 pub(crate) use search::{Asked, Degraded};
 pub use search::{Flow, FlowSearch, FoundFlow};

@@ -10,7 +10,7 @@ use super::residual::{Half, NONE, Residual};
 use crate::network::{ArcId, Element, Network};
 
 /// Up to so many looks at half-edges, for each there is, flow is sent along shortest ways, and by preflows after that.
-const LOOKS_BEFORE_PREFLOWS: usize = 4;
+pub(super) const LOOKS_BEFORE_PREFLOWS: usize = 4;
 
 /// Room for flows, used again and again.
 ///
