@@ -123,7 +123,7 @@ impl CutGraph {
     /// Makes the flow that is there a maximum one. What leaves the source adds up within 64 bits, twice over.
     pub(crate) fn run(&mut self, source: u32, sink: u32) {
         let budget = LOOKS_BEFORE_PREFLOWS * self.residual.halves.len();
-        if !self.layered.run(&mut self.residual, source, sink, budget) {
+        if !self.layered.run(&mut self.residual, [source, sink], budget, None) {
             self.preflow.run(&mut self.residual, source, sink);
         }
     }
@@ -165,9 +165,9 @@ impl CutGraph {
         for (at, &CutEdge { ends: [tail, head], arcs }) in self.edges.iter().enumerate() {
             let [there, back] = self.carried(at);
             if there > 0 {
-                carrying.push(Carrying { ends: [tail, head], amount: there.into(), arc: arcs[0] });
+                carrying.push(Carrying { ends: [tail, head], amount: there.into(), of: arcs[0] });
             } else if back > 0 {
-                carrying.push(Carrying { ends: [head, tail], amount: back.into(), arc: arcs[1] });
+                carrying.push(Carrying { ends: [head, tail], amount: back.into(), of: arcs[1] });
             }
         }
         cycles::cancel(self.vertex_count(), &mut carrying);
@@ -198,7 +198,7 @@ impl CutGraph {
             for &at in &taken {
                 carrying[at].amount -= amount;
             }
-            let arcs = taken.iter().filter_map(|&at| carrying[at].arc).collect();
+            let arcs = taken.iter().filter_map(|&at| carrying[at].of).collect();
             ways.push(Way { vertices, arcs, amount: amount as u64 });
         }
     }
