@@ -96,10 +96,11 @@ impl PlainCosts {
             if label[sink] == i128::MAX {
                 return (value, cost);
             }
-            let way: Vec<usize> = std::iter::successors(Some(sink), |&at| Some(self.edges[by[at]].from))
-                .take_while(|&at| at != source)
-                .map(|at| by[at])
-                .collect();
+            let way: Vec<usize> =
+                std::iter::successors(Some(sink), |&at| self.edges.get(by[at]).map(|e| e.from))
+                    .take_while(|&at| at != source)
+                    .map(|at| by[at])
+                    .collect();
             let most = way.iter().map(|&at| self.edges[at].left).min().unwrap();
             for at in way {
                 self.edges[at].left -= most;
@@ -281,8 +282,12 @@ fn the_checker_rejects_what_was_tampered_with() {
                     bad.flow.remove(at);
                 });
                 // Goods are no cheaper where they arrive than what brought them costs.
-                let head = network.head(whole.flow[at].0).index();
-                refused(1, &|bad| bad.witness.prices.arriving[head] -= 1);
+                let arc = whole.flow[at].0;
+                let (tail, head) = (network.tail(arc).index(), network.head(arc).index());
+                let cost = i64::from(view.cost(arc).unwrap());
+                refused(1, &|bad| {
+                    bad.witness.prices.arriving[head] = bad.witness.prices.leaving[tail] + cost - 1;
+                });
             }
             for at in 0..whole.relations.len() {
                 refused(2, &|bad| bad.relations[at].gets += 1);
@@ -412,7 +417,11 @@ fn the_largest_amounts_fit_or_are_refused() {
         let mut builder = Network::builder().hub("O");
         for at in 0..hubs {
             builder = builder.hub(format!("D{at}")).link(
-                NewLink::road("O", format!("D{at}")).key(at.to_string()).length("100000 km").capacity(most),
+                NewLink::road("O", format!("D{at}"))
+                    .key(at.to_string())
+                    .length("100000 km")
+                    .time("1 h")
+                    .capacity(most),
             );
         }
         builder.build().unwrap()

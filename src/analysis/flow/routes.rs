@@ -20,7 +20,7 @@ pub(super) struct Parts<'a> {
 }
 
 impl Parts<'_> {
-    /// The routes, each with the node where it ends: from the smallest node where something starts, along the smallest arc that
+    /// The routes, each with the node where it ends: first what never leaves its node, then from the smallest node where something starts, along the smallest arc that
     /// still carries something, to the first node where something may end.
     pub(super) fn routes(&self) -> Vec<(NodeId, DeliveryRoute)> {
         let network = self.view.network();
@@ -34,8 +34,18 @@ impl Parts<'_> {
         let end_at = |node: NodeId| self.ends.binary_search_by_key(&node, |&(node, _)| node).ok();
         let mut found = Vec::new();
         let mut path = Vec::new();
-        for &(start, amount) in self.starts {
-            let mut unsent = amount;
+        // What starts where something ends goes nowhere else.
+        let mut starts = self.starts.to_vec();
+        for (start, unsent) in &mut starts {
+            if let Some(end) = end_at(*start) {
+                let own = ends_left[end].min(*unsent);
+                ends_left[end] -= own;
+                *unsent -= own;
+                let route = Route::new(self.view, *start, Vec::new());
+                found.push((*start, DeliveryRoute { amount: own, route }));
+            }
+        }
+        for (start, mut unsent) in starts {
             while unsent > 0 {
                 path.clear();
                 let mut node = start;
