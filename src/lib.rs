@@ -38,7 +38,7 @@
 //! | [`network`] | [`Network`]: validated, immutable, multimodal |
 //! | [`scenario`] | [`ScenarioSpec`], what a user writes; [`Scenario`], looked up; [`View`], a network with some of it closed |
 //! | [`paths`] | shortest paths over a view, and the index that makes them fast |
-//! | [`analysis`] | one question, one file: [`analysis::impact()`], [`analysis::rank()`], [`analysis::throughput_alone()`], and [`analysis::verify()`], which checks its answers |
+//! | [`analysis`] | one question, one file: [`analysis::impact()`], [`analysis::rank()`], [`analysis::throughput_alone()`], [`analysis::sever()`], and [`analysis::verify()`], which checks its answers |
 //! | [`report`] | JSON, CSV, GeoJSON, GMNS, a page with a map |
 //!
 //! A network never changes. What is lost is a [`View`] over it, so many what-ifs share one network and run side by

@@ -133,7 +133,7 @@ fn by_closing(scenario: &Scenario<'_>, asked: &Asked, candidates: &[Loss]) -> Ex
     Expected::Sets(least.unwrap(), found)
 }
 
-/// Any question about a scenario, with ten candidates at most.
+/// Any question about a scenario, with eleven candidates at most.
 fn question(rng: &mut Rng, scenario: &Scenario<'_>) -> (Asked, Vec<Loss>) {
     let losable = rng.choice([Losable::Hubs, Losable::Links, Losable::HubsAndLinks]).unwrap();
     let count = scenario.relations().len();
@@ -148,25 +148,23 @@ fn question(rng: &mut Rng, scenario: &Scenario<'_>) -> (Asked, Vec<Loss>) {
             some
         }
     };
-    let mut asked = Asked {
-        losable,
-        relations,
-        weights: BTreeMap::new(),
-        kept: BTreeSet::new(),
-        terminals: rng.u8(0..4) == 0,
-    };
+    let mut asked =
+        Asked { losable, relations, weights: BTreeMap::new(), kept: BTreeSet::new(), terminals: rng.bool() };
     let all = asked.candidates(scenario);
     if rng.bool() {
         let heaviest = rng.choice([2, 3, 1000]).unwrap();
-        asked.weights =
-            all.iter().filter(|_| rng.bool()).map(|&loss| (loss, rng.u64(1..=heaviest))).collect();
+        for &loss in &all {
+            if rng.bool() {
+                asked.weights.insert(loss, rng.u64(1..=heaviest));
+            }
+        }
     }
     if rng.u8(0..3) == 0 {
         asked.kept.extend(all.iter().filter(|_| rng.u8(0..6) == 0));
     }
     let mut left = asked.candidates(scenario);
     rng.shuffle(&mut left);
-    asked.kept.extend(left.iter().skip(10));
+    asked.kept.extend(left.iter().skip(11));
     let candidates = asked.candidates(scenario);
     (asked, candidates)
 }
@@ -291,8 +289,10 @@ fn least_sets_are_those_of_closing_every_set() {
         }
     }
     let common = [severed, no_cut, sets, several, heavy, pairs, by_cut, by_search, by_routes, of_many];
-    assert!(common.iter().all(|&count| count > 500), "{common:?}");
-    assert!(by_work > 50 && short > 100, "{by_work} by search alone, {short} cut short");
+    assert!(
+        common.iter().all(|&count| count > 300) && by_work > 20 && short > 100,
+        "{common:?}, {by_work} by search alone, {short} cut short"
+    );
 }
 
 /// With a limit come the first of them, and it is said that there are more; with too little work, what is known. How often it
@@ -317,11 +317,13 @@ fn limits(scenario: &Scenario<'_>, options: &SeverOptions<'_>, whole: &LeastSets
         match least.status {
             SeveringStatus::Optimal { .. } => {
                 assert_eq!(least.weight, whole.weight);
-                assert_eq!(least.sets[..], whole.sets[..least.sets.len()]);
-                assert_eq!(
-                    least.listing == Listing::All,
-                    least.sets.len() == whole.sets.len() && least.listing != Listing::CutShort
-                );
+                match (least.listing, &least.sets[..]) {
+                    (Listing::CutShort, [one]) => assert!(whole.sets.contains(one)),
+                    (_, sets) => assert_eq!(*sets, whole.sets[..sets.len()]),
+                }
+                let is_all = least.listing == Listing::All;
+                assert!(!is_all || least.sets.len() == whole.sets.len());
+                assert!(least.listing != Listing::Limited && !least.sets.is_empty());
                 short += usize::from(least.listing == Listing::CutShort);
             }
             SeveringStatus::Feasible { lower_bound } => {
@@ -345,7 +347,8 @@ fn the_checker_rejects_what_was_tampered_with() {
         let options = asked.options();
         let found = sever(&scenario, options.clone()).unwrap();
         let mut rejected = |kind: usize, answer: SeveringAnswer| {
-            let bad = Severing { answer, ..found.clone() };
+            let mut bad = found.clone();
+            bad.answer = answer;
             let verdict = verify_sever(&scenario, options.clone(), &bad);
             assert!(verdict.is_err(), "seed {seed}, {kind}: {asked:?}");
             seen[kind] += 1;
@@ -374,7 +377,7 @@ fn the_checker_rejects_what_was_tampered_with() {
             change(&mut bad);
             rejected(kind, SeveringAnswer::Sets(bad));
         };
-        with(2, &|bad| drop(bad.sets[0].pop()));
+        with(2, &|bad| bad.sets[0] = bad.sets[0][1..].to_vec());
         with(3, &|bad| bad.weight += 1);
         with(4, &|bad| bad.sets.push(bad.sets[0].clone()));
         if whole.sets.len() > 1 {

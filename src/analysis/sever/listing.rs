@@ -10,11 +10,11 @@ use super::question::Question;
 use super::search::Search;
 use crate::analysis::AnalysisError;
 
-/// Lists sets of elements of just this weight, which is the least, each in the order of keys.
+/// Lists sets of elements that weigh what a first one does, which is the least, each in the order of keys.
 pub(super) fn list(
     question: &Question<'_, '_>,
     search: &mut Search<'_, '_, '_>,
-    first: Vec<u32>,
+    mut first: Vec<u32>,
     limit: usize,
 ) -> Result<(Vec<Vec<u32>>, Listing), AnalysisError> {
     let weight = search.weight(&first);
@@ -24,6 +24,7 @@ pub(super) fn list(
         .filter(|&element| search.mark_of(element) == Mark::Open)
         .collect();
     order.sort_by_key(|&element| question.key(search.instance.elements[element as usize].loss));
+    first.sort_unstable();
     let mut met = vec![first];
     let mut sets: Vec<Vec<u32>> = Vec::new();
     // What is in, and how much was decided before that.
@@ -83,6 +84,9 @@ fn has_set(
     }
     if met.iter().any(|set| search.agrees(set)) {
         return Ok(Some(true));
+    }
+    if search.is_out_of_work() {
+        return Ok(None);
     }
     let solved = search.solve(weight + 1, true)?;
     Ok(match solved.best {

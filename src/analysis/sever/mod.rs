@@ -6,12 +6,12 @@
 //! for all modes.
 //!
 //! # How
-//! What of a hub stays joined within it is one place ([`instance`]); so hubs with free transfers between their modes are
+//! What of a hub stays joined within it is one place (`instance.rs`); so hubs with free transfers between their modes are
 //! vertices. Where all elements are single vertices or edges and all sources supply all targets, the least sets are the
-//! minimum cuts of a flow graph ([`least_cut`]), found by one maximum flow (L. R. Ford and D. R. Fulkerson, Maximal flow
+//! minimum cuts of a flow graph (`least_cut.rs`), found by one maximum flow (L. R. Ford and D. R. Fulkerson, Maximal flow
 //! through a network, Canad. J. Math. 8 (1956) 399-404, doi 10.4153/CJM-1956-045-5) and listed from what may still flow
-//! ([`closures`]). Everything else, hubs that fall apart into several places or OD pairs of different origins, is searched for by
-//! branch and bound ([`search`]).
+//! (`closures.rs`). Everything else, hubs that fall apart into several places or OD pairs of different origins, is searched for by
+//! branch and bound (`search.rs`).
 //!
 //! # Routes that have nothing in common
 //! Beside the sets stand routes of which no more pass an element than it weighs. No set weighs less than there are routes, since
@@ -124,7 +124,7 @@ pub enum Listing {
     All,
     /// There are more: these are the first, as many as were asked for.
     Limited,
-    /// The search was cut short: these are the first, or where the status is [`SeveringStatus::Feasible`] one.
+    /// The search was cut short, and there may be more: these are the first, unless it is a single one, which may be any.
     CutShort,
 }
 
@@ -269,14 +269,17 @@ fn searched(
     // All elements together sever, so something was found.
     let mut best = solved.best.unwrap_or_default();
     let weight = search.weight(&best);
-    let (status, (sets, listing)) = if solved.is_cut_short {
-        best.sort_by_key(|&element| question.key(instance.elements[element as usize].loss));
-        let sets = if options.limit == 0 { Vec::new() } else { vec![best] };
-        (SeveringStatus::Feasible { lower_bound: solved.bound }, (sets, Listing::CutShort))
+    best.sort_by_key(|&element| question.key(instance.elements[element as usize].loss));
+    let (status, (mut sets, listing)) = if solved.is_cut_short {
+        (SeveringStatus::Feasible { lower_bound: solved.bound }, (Vec::new(), Listing::CutShort))
     } else {
         let proof = if packing.bound() == weight { Proof::Routes } else { Proof::Search };
-        (SeveringStatus::Optimal { proof }, listing::list(question, &mut search, best, options.limit)?)
+        let listed = listing::list(question, &mut search, best.clone(), options.limit)?;
+        (SeveringStatus::Optimal { proof }, listed)
     };
+    if listing == Listing::CutShort && sets.is_empty() && options.limit > 0 {
+        sets.push(best);
+    }
     let losses = |set: &Vec<u32>| set.iter().map(|&at| instance.elements[at as usize].loss).collect();
     Ok(SeveringAnswer::Sets(LeastSets {
         status,

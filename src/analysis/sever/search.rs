@@ -74,6 +74,11 @@ impl<'a, 'q, 'n> Search<'a, 'q, 'n> {
         }
     }
 
+    /// Whether as many branches were looked at as may be.
+    pub(super) fn is_out_of_work(&self) -> bool {
+        self.branches >= self.work
+    }
+
     pub(super) fn weight(&self, elements: &[u32]) -> u64 {
         elements.iter().map(|&element| self.instance.elements[element as usize].weight).sum()
     }
@@ -140,7 +145,7 @@ impl<'a, 'q, 'n> Search<'a, 'q, 'n> {
                 frames.pop();
                 continue;
             }
-            if self.branches >= self.work {
+            if self.is_out_of_work() {
                 is_cut_short = true;
                 break;
             }
