@@ -67,7 +67,7 @@ fn anew(scenario: &Scenario<'_>, view: &View<'_>, hub: HubId, share: Fraction) -
 #[test]
 fn curves_as_flows_found_anew_at_many_shares() {
     let (mut curves, mut broken, mut refused) = (0, 0, 0);
-    for seed in 0..600 {
+    for seed in 0..2_400 {
         let (network, spec) = limited_world(seed);
         let scenario = spec.on(&network).unwrap();
         let view = scenario.after();
@@ -104,14 +104,14 @@ fn curves_as_flows_found_anew_at_many_shares() {
             }
         }
     }
-    assert!(curves > 500 && broken > 200 && refused > 500, "{curves} {broken} {refused}");
+    assert!(curves > 800 && broken > 100 && refused > 1_000, "{curves} {broken} {refused}");
 }
 
 /// Where the limit comes first, what is told lies on the curve still, and it says so.
 #[test]
 fn a_limit_of_flows_is_told() {
     let mut cut_short = 0;
-    for seed in 0..200 {
+    for seed in 0..1_000 {
         let (network, spec) = limited_world(seed);
         let scenario = spec.on(&network).unwrap();
         for hub in network.hubs() {
@@ -119,7 +119,7 @@ fn a_limit_of_flows_is_told() {
                 let options = CurveOptions::default().flows(flows);
                 throughput_curve(&scenario, scenario.before(), hub.id(), options)
             };
-            let (Ok(whole), Ok(part)) = (curve(1_000), curve(3)) else { continue };
+            let (Ok(whole), Ok(part)) = (curve(1_000), curve(2)) else { continue };
             assert!(whole.is_complete && (part.is_complete == (part == whole)));
             if !part.is_complete {
                 cut_short += 1;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use supplyline::analysis::flow::{is_limited, throughput_joint};
 use supplyline::analysis::rank::{
     Added, Loss, Outcome, RankOptions, RankedLoss, Ranking, RankingRejection, TotalAdded, verify_ranking,
 };
@@ -245,9 +246,34 @@ fn chains_are_right(scenario: &Scenario<'_>, before: &View<'_>, ranking: &Rankin
     counts
 }
 
+/// What each loss takes away of what gets through, by closing it; how many take any.
+fn throughput_is_right(scenario: &Scenario<'_>, before: &View<'_>, ranking: &Ranking, links: bool) -> usize {
+    let Some(total) = ranking.throughput else {
+        assert!(ranking.losses.iter().all(|ranked| ranked.throughput_lost.is_none()));
+        assert!(!is_limited(scenario) || throughput_joint(scenario, before, None).is_err());
+        return 0;
+    };
+    let network = scenario.network();
+    assert_eq!(total, throughput_joint(scenario, before, None).unwrap().total());
+    let mut elements: Vec<Loss> = network.hubs().map(|hub| Loss::Hub(hub.id())).collect();
+    if links {
+        elements.extend(network.links().map(|link| Loss::of_link(network, link.id())));
+    }
+    let mut taking = 0;
+    for element in elements {
+        let mut without = before.clone();
+        element.close(&mut without);
+        let lost = total - throughput_joint(scenario, &without, None).unwrap().total();
+        let ranked = ranking.of(element);
+        assert_eq!(ranked.map_or(Some(0), |ranked| ranked.throughput_lost), Some(lost), "{element:?}");
+        taking += usize::from(lost > 0);
+    }
+    taking
+}
+
 #[test]
 fn every_loss_does_what_closing_it_shows() {
-    let (mut checked, mut chains) = (0, [0; 2]);
+    let (mut checked, mut chains, mut throttling) = (0, [0; 2], 0);
     for seed in 0..1_000 {
         let World { network, spec } = world(seed);
         let scenario = spec.on(&network).unwrap();
@@ -263,9 +289,12 @@ fn every_loss_does_what_closing_it_shows() {
             options = options.after([lost]);
         }
         let ranking = rank(&scenario, options.both_measures(true)).unwrap();
-        let found: BTreeMap<Loss, _> =
+        let mut found: BTreeMap<Loss, _> =
             ranking.losses.iter().map(|ranked| (ranked.loss, consequences(ranked))).collect();
         assert_eq!(found.len(), ranking.losses.len(), "seed {seed}");
+        throttling += throughput_is_right(&scenario, &before, &ranking, links);
+        // Some losses only take away of what gets through.
+        found.retain(|_, consequences| !consequences.is_empty());
         assert_eq!(found, by_closing(&scenario, &before, links), "seed {seed}");
         totals_are_right(&scenario, &before, &ranking);
         relations_are_right(&before, &ranking);
@@ -275,6 +304,7 @@ fn every_loss_does_what_closing_it_shows() {
         checked += found.values().map(Vec::len).sum::<usize>();
     }
     assert!(checked > 5_000 && chains[1] > 100, "{checked} consequences, {chains:?} chains");
+    assert!(throttling > 1_000, "{throttling}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use supplyline::report::{
 use crate::args::{Flow, Format};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
-use crate::table::{closed, empty, number, percent, right};
+use crate::table::{change, closed, empty, number, percent, right};
 use crate::{name_page, print, warn, write_files};
 
 /// Finds what gets through, and prints and writes it.
@@ -176,9 +176,4 @@ fn name_of(one: &FlowDestinationReport) -> String {
 
 fn unlimited(most: Option<f64>) -> String {
     most.map_or_else(|| "no limit".to_owned(), number)
-}
-
-/// `before → after`, or one of them where they are the same.
-fn change(before: &str, after: &str) -> String {
-    if before == after { after.to_owned() } else { format!("{before} → {after}") }
 }

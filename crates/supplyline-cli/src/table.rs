@@ -117,13 +117,12 @@ fn status(status: Status) -> Cell {
 
 /// The share of demand met; from that of before, where that differs.
 fn met_cell(destination: &DestinationReport) -> Option<Cell> {
-    let (before, after) = (destination.demand_met_before?, destination.demand_met?);
-    let text = if before.total_cmp(&after).is_eq() {
-        percent(after)
-    } else {
-        format!("{} → {}", percent(before), percent(after))
-    };
-    Some(right(&text))
+    Some(right(&change(&percent(destination.demand_met_before?), &percent(destination.demand_met?))))
+}
+
+/// `before → after`, or one of them where they read the same.
+pub(crate) fn change(before: &str, after: &str) -> String {
+    if before == after { after.to_owned() } else { format!("{before} → {after}") }
 }
 
 /// A share in whole per cent; what is less than all does not read as all.

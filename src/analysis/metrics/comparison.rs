@@ -33,8 +33,8 @@ pub enum Metric {
     /// what it severs adds nothing. E. Jenelius, T. Petersen and L.-G. Mattsson, Importance and exposure in road network
     /// vulnerability analysis, Transp. Res. A 40 (2006) 537-560, doi 10.1016/j.tra.2005.11.003: [`rank`].
     Importance,
-    /// How much less gets through to all destinations together within all capacities, in tonnes a day:
-    /// [`throughput_losses`].
+    /// How much less gets through to all destinations together within all capacities, in tonnes a day; no value where
+    /// destinations draw on different origins: [`throughput_losses`].
     Throughput,
     /// The share of the efficiency between all hubs that is lost: [`efficiency`].
     Efficiency,
@@ -307,8 +307,13 @@ impl Values<'_, '_> {
             }
             Metric::Throughput => {
                 let options = ThroughputOptions::default().progress(progress);
-                let lost = throughput_losses(self.scenario, view, elements, options)?.lost;
-                lost.into_iter().map(|kilograms| Some(tonnes(kilograms.into()))).collect()
+                match throughput_losses(self.scenario, view, elements, options) {
+                    Ok(found) => {
+                        found.lost.into_iter().map(|kilograms| Some(tonnes(kilograms.into()))).collect()
+                    }
+                    Err(AnalysisError::Multicommodity { .. }) => vec![None; elements.len()],
+                    Err(other) => return Err(other),
+                }
             }
             Metric::Efficiency => {
                 let options = EfficiencyOptions::default().links(links).effort(effort).progress(progress);

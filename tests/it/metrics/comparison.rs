@@ -47,6 +47,10 @@ fn each_column_is_what_its_metric_says() {
             let tonnes = ranking.of(loss).map_or(0.0, |ranked| ranked.severed as f64 / 1e3);
             assert_eq!(value(Metric::Severed), Some(tonnes));
             severed += usize::from(tonnes > 0.0);
+            if ranking.throughput.is_some() {
+                let lost = ranking.of(loss).map_or(Some(0), |ranked| ranked.throughput_lost);
+                assert_eq!(value(Metric::Throughput), lost.map(|kilograms| kilograms as f64 / 1e3));
+            }
             assert_eq!(value(Metric::Efficiency), lost_efficiency.of(loss));
             assert_eq!(value(Metric::Accessibility), lost_access.of(loss));
             assert_eq!(value(Metric::Betweenness), Some(busy.of(loss)));

@@ -17,10 +17,10 @@ fn a_run_prints_names_times_ratios_and_routes() {
     assert_eq!(row("Destination"), "Destination t/d Status Before After Ratio Met New route");
     assert_eq!(
         row("Izium"),
-        "Izium 1\u{202f}500 rerouted 4 h 22 7 h 02 ×1.61 road: Valuyki > Svatove > Lyman; rail: Lyman > Izium"
+        "Izium 1\u{202f}500 rerouted 4 h 22 7 h 02 ×1.61 60 % road: Valuyki > Svatove > Lyman; rail: Lyman > Izium"
     );
-    assert_eq!(row("Lyman"), "Lyman 1 unaffected 3 h 32 3 h 32 ×1.00 as before");
-    assert_eq!(row("Куп'янськ"), "Куп'янськ 1 severed 1 h 45 – – Куп'янськ is itself closed.");
+    assert_eq!(row("Lyman"), "Lyman 1 unaffected 3 h 32 3 h 32 ×1.00 60 % as before");
+    assert_eq!(row("Куп'янськ"), "Куп'янськ 1 severed 1 h 45 – – 60 % → 0 % Куп'янськ is itself closed.");
     assert!(ended.out.contains("1 severed, 1 rerouted, 1 unaffected."), "{}", ended.out);
     assert!(ended.out.contains("Demand severed: 1 of 1\u{202f}502 t/d"), "{}", ended.out);
     assert!(
@@ -116,7 +116,9 @@ fn a_run_can_prove_itself() {
     assert_eq!(ended.code, 0, "{}", ended.err);
     assert!(ended.out.contains("Verified: 5 routes of least cost"), "{}", ended.out);
     let report = folder.json(&["run", "s.toml", "--verify"]);
-    assert_eq!(report["verification"], json!({"routes": 5, "absences": 1, "severances": 1}));
+    // The supply of 900 t/d is the cut, before and after; after, nothing at all gets to Kupiansk.
+    let wanted = json!({"routes": 5, "absences": 1, "severances": 1, "flows": 2, "cuts": 3});
+    assert_eq!(report["verification"], wanted);
     assert_eq!(folder.json(&["run", "s.toml"]).get("verification"), None);
 }
 

@@ -4,10 +4,12 @@
 mod answers;
 mod compare;
 mod failures;
+mod flow;
 mod manners;
 mod pairs;
 mod ranking;
 mod schema;
+mod sever;
 
 use std::path::{Path, PathBuf};
 

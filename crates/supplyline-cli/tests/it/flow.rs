@@ -1,0 +1,130 @@
+//! What `flow` answers, on the screen and in files.
+
+use serde_json::json;
+
+use super::{Folder, LINKS, destination};
+
+/// The network with capacities on three links.
+fn limited() -> Folder {
+    let folder = Folder::new();
+    let mut links = String::new();
+    for (at, line) in LINKS.lines().enumerate() {
+        let capacity = match at {
+            0 => "capacity_t_per_d",
+            // r2 from Kupiansk to Lyman, h2 from Svatove to Lyman, h4 from Kupiansk to Izium.
+            2 => "300",
+            5 => "200",
+            7 => "400",
+            _ => "",
+        };
+        links.push_str(&format!("{line},{capacity}\n"));
+    }
+    folder.write("network/link.csv", &links);
+    folder
+}
+
+#[test]
+fn what_gets_through_is_told_alone_and_together() {
+    let ended = limited().run(&["flow", "s.toml", "--verify"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let row = |name: &str| {
+        let mut lines = ended.out.lines().map(|line| line.trim_matches(['│', ' ']));
+        let line = lines.find(|line| line.starts_with(name)).unwrap();
+        line.split([' ', '│']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    // 400 straight from Kupiansk and 300 + 200 over Lyman: as much as the supply of 900.
+    let izium = row("Izium");
+    assert!(izium.starts_with("Izium 1\u{202f}500 900 → 200 "), "{izium}");
+    assert!(izium.ends_with("Svatove to Lyman (road)"), "{izium}");
+    assert!(
+        ended.out.contains("Delivered at the least cost, as evenly as can be: 200 of 1\u{202f}502 t/d"),
+        "{}",
+        ended.out
+    );
+    assert!(
+        ended.out.contains("passes Svatove to Lyman (road), which carry 200 t/d in all"),
+        "{}",
+        ended.out
+    );
+    assert!(ended.out.contains("Verified: "), "{}", ended.out);
+}
+
+#[test]
+fn the_report_has_flows_routes_and_bottlenecks() {
+    let folder = limited();
+    let report = folder.json(&["flow", "s.toml", "--shares", "most"]);
+    assert_eq!(report["shares"], "most");
+    let izium = destination(&report, "Izium");
+    assert_eq!(
+        (&izium["alone_before_t_per_d"], &izium["alone_after_t_per_d"]),
+        (&json!(900.0), &json!(200.0))
+    );
+    assert_eq!(izium["bottleneck"]["parts"][0]["key"], "h2");
+    assert_eq!(izium["bottleneck"]["is_unique"], true);
+    assert_eq!(report["after"]["delivered_t_per_d"], 200.0);
+    assert_eq!(report["after"]["short_t_per_d"], 1302.0);
+    assert_eq!(report["after"]["origins"], json!({"Valuyki": 200.0}));
+    let full: Vec<&str> = report["links"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|link| link["is_full"] == true)
+        .map(|link| link["link"].as_str().unwrap())
+        .collect();
+    assert_eq!(full, ["h2"]);
+    // Lyman is nearer than Izium, so that it is met first where only the sum counts.
+    let lyman = destination(&report, "Lyman");
+    assert_eq!((&lyman["gets_after_t_per_d"], &izium["gets_after_t_per_d"]), (&json!(1.0), &json!(199.0)));
+    let routes = izium["routes_after"].as_array().unwrap();
+    assert_eq!((routes.len(), &routes[0]["t_per_d"]), (1, &json!(199.0)));
+    assert_eq!(routes[0]["route"]["links"], json!(["h3", "h2", "r3"]));
+}
+
+#[test]
+fn out_writes_five_files() {
+    let folder = limited();
+    let ended = folder.run(&["flow", "s.toml", "--out", "results"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert_eq!(folder.list("results"), ["flow.csv", "flow.geojson", "flow.html", "flow.json", "links.csv"]);
+    assert!(ended.out.contains("flow.html"), "the page is named: {}", ended.out);
+    let page = std::fs::read_to_string(folder.path("results/flow.html")).unwrap();
+    for told in [
+        "What holds it down",
+        "what flows after, by width",
+        "path class=\"choke\"",
+        "Svatove to Lyman (road)",
+    ] {
+        assert!(page.contains(told), "{told}");
+    }
+    assert!(!page.contains("NaN"));
+}
+
+#[test]
+fn a_curve_needs_a_capacity() {
+    let folder = limited();
+    let ended = folder.run(&["flow", "s.toml", "--curve", "Svatove"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("nothing at hub 'Svatove' has a capacity that could fall"), "{}", ended.err);
+    let ended = folder.run(&["flow", "s.toml", "--curve", "Nowhere"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("--curve") && ended.err.contains("Nowhere"), "{}", ended.err);
+    // A yard of 400 t/d at Svatove, of which 200 are enough for the road beyond.
+    let nodes = super::NODES.replace("transfer_time_h", "transfer_time_h,capacity_t_per_d");
+    let nodes: String = nodes
+        .lines()
+        .map(|line| match line.split(',').next() {
+            Some("node_id") => format!("{line}\n"),
+            Some("Svatove") => format!("{line},400\n"),
+            _ => format!("{line},\n"),
+        })
+        .collect();
+    folder.write("network/node.csv", &nodes);
+    let report = folder.json(&["flow", "s.toml", "--curve", "Svatove"]);
+    let points: Vec<[f64; 2]> = report["curve"]["points"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|point| ["share", "throughput_t_per_d"].map(|field| point[field].as_f64().unwrap()))
+        .collect();
+    assert_eq!(points, [[0.0, 0.0], [0.5, 200.0], [1.0, 200.0]]);
+}
