@@ -100,7 +100,9 @@ enum Expected {
 fn by_closing(scenario: &Scenario<'_>, asked: &Asked, candidates: &[Loss]) -> Expected {
     let severs = |set: &[Loss]| {
         let mut view = scenario.before().clone();
-        set.iter().for_each(|loss| loss.close(&mut view));
+        for loss in set {
+            loss.close(&mut view);
+        }
         is_severed(scenario, &view, &asked.relations)
     };
     if severs(&[]) {

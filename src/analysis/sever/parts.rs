@@ -34,9 +34,9 @@ pub(super) struct Parts {
     pub(super) ends: Vec<Ends>,
     /// By vertex; none for those of terminals.
     pub(super) place_of: Vec<u32>,
-    /// By element, its parts as their stretch in `parts`.
+    /// By element, its parts as their stretch in `limited`.
     first: Vec<u32>,
-    parts: Vec<Part>,
+    limited: Vec<Part>,
     /// What is never cut.
     unlimited: Vec<Part>,
 }
@@ -107,17 +107,17 @@ impl Parts {
         }
         draft.parts.sort_by_key(|&(element, _)| element);
         let mut first = vec![0; instance.elements.len() + 1];
-        let (mut parts, mut unlimited) = (Vec::new(), Vec::new());
+        let (mut limited, mut unlimited) = (Vec::new(), Vec::new());
         for (element, part) in draft.parts {
             if element == NONE {
                 unlimited.push(part);
             } else {
-                parts.push(part);
-                first[element as usize + 1] = parts.len() as u32;
+                limited.push(part);
+                first[element as usize + 1] = limited.len() as u32;
             }
         }
         let graph = CutGraph::new(place_of.len(), draft.edges)?;
-        Ok(Self { graph, ends, place_of, first, parts, unlimited })
+        Ok(Self { graph, ends, place_of, first, limited, unlimited })
     }
 
     /// The parts of an element, as their numbers; at least one.
@@ -127,7 +127,7 @@ impl Parts {
 
     /// Whether every element is one part.
     pub(super) fn are_single(&self) -> bool {
-        self.parts.len() + 1 == self.first.len()
+        self.limited.len() + 1 == self.first.len()
     }
 
     /// Every part is given a capacity anew, and nothing flows.
@@ -135,21 +135,21 @@ impl Parts {
         for part in &self.unlimited {
             part.edges(unlimited).for_each(|(edge, capacities)| self.graph.set(edge, capacities));
         }
-        for (at, part) in self.parts.iter().enumerate() {
+        for (at, part) in self.limited.iter().enumerate() {
             part.edges(capacity(at)).for_each(|(edge, capacities)| self.graph.set(edge, capacities));
         }
     }
 
     /// A part is given another capacity, no less than what it carries.
     pub(super) fn limit(&mut self, part: usize, capacity: u64) {
-        for (edge, capacities) in self.parts[part].edges(capacity) {
+        for (edge, capacities) in self.limited[part].edges(capacity) {
             self.graph.limit(edge, capacities);
         }
     }
 
     /// What a part carries, in the one direction or in the other.
     pub(super) fn load(&self, part: usize) -> u64 {
-        let carried = self.parts[part].edges(0).flat_map(|(edge, _)| self.graph.carried(edge));
+        let carried = self.limited[part].edges(0).flat_map(|(edge, _)| self.graph.carried(edge));
         carried.max().unwrap_or_default()
     }
 
@@ -160,7 +160,7 @@ impl Parts {
 
     /// The ends of a part, in each of its directions.
     pub(super) fn directions(&self, part: usize) -> impl Iterator<Item = [u32; 2]> + '_ {
-        let part = self.parts[part];
+        let part = self.limited[part];
         let [tail, head] = self.graph.ends(part.first as usize);
         let back = part.is_two_way.then_some([head, tail]);
         let second = (part.second != NONE).then(|| self.graph.ends(part.second as usize));
@@ -169,7 +169,7 @@ impl Parts {
 
     /// The ends of a part in the directions in which it carries all that it may.
     pub(super) fn full(&self, part: usize) -> impl Iterator<Item = [u32; 2]> + '_ {
-        let Part { first, second, .. } = self.parts[part];
+        let Part { first, second, .. } = self.limited[part];
         let edges = [Some(first as usize), (second != NONE).then_some(second as usize)];
         edges.into_iter().flatten().flat_map(|edge| {
             let ([tail, head], carried, left) =

@@ -114,10 +114,10 @@ impl<'a, 'q, 'n> Search<'a, 'q, 'n> {
 
     pub(super) fn take_back(&mut self, decisions: usize) {
         while self.decided.len() > decisions {
-            if let Some(element) = self.decided.pop() {
-                if std::mem::replace(&mut self.marks[element as usize], Mark::Open) == Mark::Lost {
-                    self.lost.pop();
-                }
+            if let Some(element) = self.decided.pop()
+                && std::mem::replace(&mut self.marks[element as usize], Mark::Open) == Mark::Lost
+            {
+                self.lost.pop();
             }
         }
     }
