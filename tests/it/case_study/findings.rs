@@ -10,11 +10,11 @@ use supplyline::Study;
 use supplyline::analysis::{impact, verify};
 use supplyline::report::{DestinationReport, Report, RouteReport};
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kharkiv-2022")
 }
 
-fn scenarios() -> Vec<String> {
+pub(crate) fn scenarios() -> Vec<String> {
     let entries = std::fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let mut names: Vec<String> = entries
         .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))

@@ -4,3 +4,4 @@ mod findings;
 mod rail_distances;
 mod rail_graph;
 mod ranking;
+mod throughput;
