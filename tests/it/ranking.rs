@@ -158,7 +158,8 @@ fn totals_are_right(scenario: &Scenario<'_>, before: &View<'_>, ranking: &Rankin
         assert_eq!(ranked, &wanted);
     }
     // From the worst.
-    let badness = |ranked: &RankedLoss| (ranked.severed, ranked.added_cost, ranked.terminal);
+    let badness =
+        |ranked: &RankedLoss| (ranked.severed, ranked.added_cost, ranked.terminal, ranked.throughput_lost);
     assert!(ranking.losses.is_sorted_by(|one, other| {
         let keys = [one, other].map(|ranked| (ranked.loss, ranked.loss.key(scenario.network())));
         let is_in_order = match (keys[0].0, keys[1].0) {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum, ValueHint};
 use supplyline::analysis::flow::Shares;
+use supplyline::analysis::impact::Throughputs;
 use supplyline::analysis::metrics::Metric;
 use supplyline::analysis::sever::Losable;
 
@@ -358,6 +359,10 @@ pub(crate) struct Rank {
     #[arg(long, value_name = "N")]
     pub(crate) top: Option<usize>,
 
+    /// Leave out how much less gets through: routes alone, which is faster on large networks with capacities
+    #[arg(long, conflicts_with_all = ["pairs", "by"])]
+    pub(crate) no_throughput: bool,
+
     /// Make the witness of every loss, or pair of losses, anew and check it, or of so many of them with --verify=N
     #[arg(long, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "0")]
     pub(crate) verify: Option<usize>,
@@ -372,6 +377,11 @@ pub(crate) struct Rank {
     pub(crate) index: Option<PathBuf>,
 }
 
+/// What the flag that leaves out what gets through means.
+pub(crate) fn throughputs(left_out: bool) -> Throughputs {
+    if left_out { Throughputs::LeftOut } else { Throughputs::WhereLimited }
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Output {
     /// Write report.json, impact.csv, routes.geojson and report.html into this folder
@@ -382,6 +392,10 @@ pub(crate) struct Output {
     /// with many OD origins; the answers are the same
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) index: Option<PathBuf>,
+
+    /// Leave out how much gets through: routes alone, which is faster on large networks with capacities
+    #[arg(long)]
+    pub(crate) no_throughput: bool,
 
     /// Check every answer by its witness, with code that shares nothing with the search
     #[arg(long)]

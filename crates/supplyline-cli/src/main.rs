@@ -129,7 +129,10 @@ fn flag_of(place: &Place, added: &str) -> Option<&'static str> {
 /// Runs a scenario, and prints and writes what comes out.
 fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -> Result<(), Failure> {
     let witnesses = if output.verify { Witnesses::Kept } else { Witnesses::Dropped };
-    let mut options = ImpactOptions::default().witnesses(witnesses).progress(bar);
+    let mut options = ImpactOptions::default()
+        .witnesses(witnesses)
+        .throughput(args::throughputs(output.no_throughput))
+        .progress(bar);
     if let Some(path) = &output.index {
         options = options.index(index::kept_in(path, scenario.network(), bar)?);
     }

@@ -14,7 +14,7 @@ use supplyline::report::{
 use supplyline::units::Time;
 use supplyline::{Impedance, Scenario};
 
-use crate::args::{Format, Rank};
+use crate::args::{Format, Rank, throughputs};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
 use crate::table::{empty, number, right};
@@ -33,7 +33,11 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Rank, format: Format, bar: &
     if !ask.by.is_empty() {
         return compare::answer(scenario, ask, &after, format, bar);
     }
-    let mut options = RankOptions::default().links(ask.links).after(after.iter().copied()).progress(bar);
+    let mut options = RankOptions::default()
+        .links(ask.links)
+        .after(after.iter().copied())
+        .throughput(throughputs(ask.no_throughput))
+        .progress(bar);
     if let Some(path) = &ask.index {
         options = options.index(index::kept_in(path, network, bar)?);
     }

@@ -112,7 +112,12 @@ fn the_readme_has_the_severing_sets() {
         let count = sets.len();
         sets.truncate(4);
         let more = if count > 4 { format!("; {} more", count - 4) } else { String::new() };
-        lines.push(format!("| `{name}` | {} | {} | {}{more} |", of.join(", "), least.weight, sets.join("; ")));
+        lines.push(format!(
+            "| `{name}` | {} | {} | {}{more} |",
+            of.join(", "),
+            least.weight,
+            sets.join("; ")
+        ));
     }
     let missing = missing_from_readme(&lines);
     assert!(missing.is_empty(), "README.md lacks these rows:\n{missing}");
