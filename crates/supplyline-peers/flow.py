@@ -86,20 +86,23 @@ def main():
     parser.add_argument("binary")
     parser.add_argument("--nodes", type=int, default=264_000)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--only", default="", help="cases whose name has this in it")
     parser.add_argument("--networkx", action="store_true")
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
     if options.small:
-        for nodes in range(100, 500, 20):
+        for nodes in range(60, 454, 5):
             compare(options.binary, nodes, 1, True)
     else:
-        compare(options.binary, options.nodes, options.rounds, options.networkx)
+        compare(options.binary, options.nodes, options.rounds, options.networkx, options.only)
 
 
-def compare(binary, nodes, rounds, with_networkx):
+def compare(binary, nodes, rounds, with_networkx, only=""):
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(binary, folder, nodes)
         for number, name in enumerate(ours.cases):
+            if only not in name:
+                continue
             times = {"supplyline, flow": [], "supplyline, with graph": []}
             systems = list(peers(os.path.join(folder, f"{number}.bin"), with_networkx))
             for system, _ in systems:
