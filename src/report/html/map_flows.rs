@@ -79,7 +79,7 @@ pub(super) fn flows(scene: &Scene<'_>, shown: &mut Shown) -> FlowDrawing {
         after: paths("after", after),
         full: html! {
             @if let Some(data) = full {
-                g transform=(super::drawing::shrunk(ROUTE_PRECISION)) { path.choke d=(data) {} }
+                g transform=(super::drawing::shrunk(ROUTE_PRECISION)) { path.choke.case d=(data) {} path.choke d=(data) {} }
             }
             @for ring in rings { (ring) }
         },

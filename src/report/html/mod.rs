@@ -32,7 +32,7 @@ use self::format::count;
 pub use self::ranking::ranking_html;
 use self::scene::Story;
 use crate::analysis::Impact;
-use crate::report::model::{Report, VerificationReport};
+use crate::report::model::{Report, Shared, VerificationReport};
 use crate::scenario::Scenario;
 
 /// `report.html`: a page with a map, the verdict in words, and the tables; one file, without a network.
@@ -51,6 +51,9 @@ pub fn report_html(scenario: &Scenario<'_>, impact: &Impact, report: &Report) ->
                 h1 { (title) }
                 p.verdict { (verdict::verdict(report)) }
                 (verdict::figures(report))
+                @if report.shared == Some(Shared::Alone) {
+                    p.note { "Demand met is that of each OD pair as if it were the only one: nothing is shared out between them." }
+                }
             }
             main {
                 section {
@@ -86,7 +89,12 @@ fn verification(found: VerificationReport) -> Markup {
                 "Checked without the search that found them, and right: "
                 (count(found.routes, "route", "routes")) " (the legs exist, are open and add up, and nothing is cheaper), "
                 (count(found.absences, "answer", "answers")) " of no route, and "
-                (count(found.severances, "set", "sets")) " of closed hubs and links that sever."
+                (count(found.severances, "set", "sets")) " of closed hubs and links that sever"
+                @if found.flows > 0 {
+                    "; " (count(found.flows, "flow", "flows")) " that keep to all capacities, and "
+                    (count(found.cuts, "cut", "cuts")) " that carry just what gets through"
+                }
+                "."
             }
         }
     }
