@@ -203,3 +203,67 @@ impl CutGraph {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By edge, what ways pass there and back.
+    fn passed(graph: &CutGraph, ways: &[Way]) -> Vec<[u64; 2]> {
+        let mut passed = vec![[0; 2]; graph.edges.len()];
+        for way in ways {
+            for arc in &way.arcs {
+                passed[arc.index() / 2][arc.index() % 2] += way.amount;
+            }
+        }
+        passed
+    }
+
+    #[test]
+    fn a_flow_goes_on_when_capacities_grow_and_is_carried_by_ways() {
+        let mut grown = 0;
+        for seed in 0..500 {
+            let mut rng = fastrand::Rng::with_seed(seed);
+            let vertices = rng.usize(2..9);
+            let mut vertex = || rng.u32(..u32::try_from(vertices).unwrap());
+            let ends: Vec<_> = (0..2 * vertices).map(|_| [vertex(), vertex()]).collect();
+            let ends = ends.into_iter().filter(|ends| ends[0] != ends[1]);
+            // Each edge stands for two arcs that tell it and its direction.
+            let edge = |(at, ends)| CutEdge { ends, arcs: [2 * at, 2 * at + 1].map(ArcId::new).map(Some) };
+            let edges: Vec<CutEdge> = ends.enumerate().map(edge).collect();
+            let mut some = || [rng.u64(0..4), rng.u64(0..3)];
+            let few: Vec<_> = edges.iter().map(|_| some()).collect();
+            let more: Vec<_> =
+                few.iter().map(|[there, back]| [there + some()[0], back + some()[1]]).collect();
+            let [source, sink] = [0, u32::try_from(vertices).unwrap() - 1];
+            let mut graph = CutGraph::new(vertices, edges.clone()).unwrap();
+            let value = |graph: &CutGraph| graph.ways(source, sink).iter().map(|way| way.amount).sum::<u64>();
+            (0..edges.len()).for_each(|edge| graph.set(edge, few[edge]));
+            graph.run(source, sink);
+            let before = value(&graph);
+            (0..edges.len()).for_each(|edge| graph.limit(edge, more[edge]));
+            assert_eq!(value(&graph), before, "seed {seed}");
+            graph.run(source, sink);
+            let mut anew = CutGraph::new(vertices, edges).unwrap();
+            (0..more.len()).for_each(|edge| anew.set(edge, more[edge]));
+            anew.run(source, sink);
+            assert_eq!(value(&graph), value(&anew), "seed {seed}");
+            grown += usize::from(value(&graph) > before);
+            let reached = graph.reached(source).to_vec();
+            let crossed = (0..more.len()).map(|edge| {
+                let [tail, head] = graph.ends(edge).map(|vertex| reached[vertex as usize]);
+                u64::from(tail && !head) * more[edge][0] + u64::from(head && !tail) * more[edge][1]
+            });
+            assert_eq!(crossed.sum::<u64>(), value(&graph), "seed {seed}: the cut is as large");
+            let ways = graph.ways(source, sink);
+            for (passed, limit) in passed(&graph, &ways).into_iter().zip(&more) {
+                assert!(passed[0] <= limit[0] && passed[1] <= limit[1] && passed.contains(&0), "seed {seed}");
+            }
+            for way in ways {
+                assert_eq!((way.vertices[0], way.vertices.last()), (source, Some(&sink)));
+                assert!((1..way.vertices.len()).all(|at| !way.vertices[..at].contains(&way.vertices[at])));
+            }
+        }
+        assert!(grown > 100, "{grown}");
+    }
+}
