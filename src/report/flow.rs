@@ -501,6 +501,27 @@ fn links(scenario: &Scenario<'_>, outcome: &FlowChange) -> Vec<LinkFlowReport> {
     told.collect()
 }
 
+impl ShortageReport {
+    /// Why they get less than they want, in words that follow their names: ` get 40 % of what they want: all supply to them
+    /// passes Valuyki to Topoli (rail), which carries 900 t/d in all.`
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        if self.cut.part_count == 0 {
+            return " get nothing: no way leads there that carries anything.".to_owned();
+        }
+        // What is less than all does not read as all.
+        let met =
+            self.demand_met.map(|met| format!(" get {} % of what they want", (met * 1e3).floor() / 10.0));
+        let carry = if self.cut.part_count == 1 { "which carries" } else { "which carry" };
+        format!(
+            "{}: all supply to them passes {}, {carry} {} t/d in all.",
+            met.unwrap_or_else(|| " get less than they want".to_owned()),
+            self.cut.in_words(),
+            self.cut.capacity_t_per_d
+        )
+    }
+}
+
 impl CutReport {
     /// In words: `Valuyki to Topoli (rail) and Valuyki to Troitske (road)`.
     #[must_use]

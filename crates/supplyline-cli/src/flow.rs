@@ -125,16 +125,7 @@ fn totals(text: &mut String, report: &FlowReport) {
         }
     }
     for short in &report.shortages {
-        let met = short
-            .demand_met
-            .map_or_else(String::new, |met| format!(" get {} of what they want", percent(met)));
-        let _ = writeln!(
-            text,
-            "{}{met}: all supply to them passes {}, which carry {} t/d in all.",
-            short.hubs.join(", "),
-            short.cut.in_words(),
-            number(short.cut.capacity_t_per_d)
-        );
+        let _ = writeln!(text, "{}{}", short.hubs.join(", "), short.in_words());
     }
     if let Some(curve) = &report.curve {
         text.push_str(&curve_table(curve));

@@ -6,7 +6,9 @@ use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
 use supplyline::Impedance;
 use supplyline::analysis::Status;
-use supplyline::report::{ClosureReport, DestinationReport, ElementReport, LossKind, Report, RouteReport, Shared};
+use supplyline::report::{
+    ClosureReport, DestinationReport, ElementReport, LossKind, Report, RouteReport, Shared,
+};
 use supplyline::units::Time;
 
 /// How wide the table is where there is no terminal to fill.
@@ -195,7 +197,10 @@ fn totals(report: &Report) -> String {
         );
     }
     if report.shared == Some(Shared::Alone) {
-        let _ = writeln!(text, "Met: each OD pair as if it were the only one; nothing is shared out between them.");
+        let _ = writeln!(
+            text,
+            "Met: each OD pair as if it were the only one; nothing is shared out between them."
+        );
     }
     if let Some(found) = report.verification {
         let flows = if report.shared.is_some() {

@@ -249,9 +249,7 @@ fn shortages(network: &Network, shortages: &[ShortageReport]) -> Markup {
                 @let names: Vec<&str> = short.hubs.iter().map(|key| legs::hub_name(network, key)).collect();
                 li {
                     strong { (words::list(&names, 12)) }
-                    @if let Some(met) = short.demand_met { " get " (tables::percent(met)) " of what they want" }
-                    ": all supply to them passes " (short.cut.in_words()) ", which carry "
-                    (number(short.cut.capacity_t_per_d, 1)) " t/d in all."
+                    (short.in_words())
                 }
             }
         }

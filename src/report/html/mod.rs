@@ -194,6 +194,50 @@ mod tests {
         assert_eq!(page, ranking_page(&square(), &lost(), &["d"]));
     }
 
+    /// The square with a capacity on the side that is left.
+    fn narrow_square() -> Network {
+        let mut raw = crate::import::RawNetwork::from(square());
+        for link in &mut raw.links {
+            link.capacity = crate::units::TonnesPerDay::from_kilograms(700).ok();
+        }
+        Network::try_from(raw).expect("a network")
+    }
+
+    fn flow_page(network: &Network, spec: &ScenarioSpec) -> String {
+        let scenario = spec.on(network).expect("a scenario");
+        let outcome = crate::analysis::flow::flows(&scenario, None).expect("flows");
+        flow_html(&scenario, &outcome, &crate::report::FlowReport::new(&scenario, &outcome))
+    }
+
+    #[test]
+    fn a_page_of_flows_tells_what_holds_it_down() {
+        let page = flow_page(&narrow_square(), &lost());
+        for told in [
+            "0.7 of 3 t/d get through",
+            "path class=\"flow before\"",
+            "path class=\"flow after\"",
+            "path class=\"choke\"",
+            "what holds it down",
+            "destination throttled",
+            "destination severed",
+            "get 35 % of what they want: all supply to them passes Alpha to Delta (road), which carries 0.7 t/d in all.",
+            "get nothing: no way leads there that carries anything.",
+        ] {
+            assert!(page.contains(told), "{told}");
+        }
+        assert!(!page.contains("NaN") && !page.contains("inf "));
+        assert!(!page.contains(EVIL) && page.matches("<script").count() == 1);
+        assert_eq!(page, flow_page(&narrow_square(), &lost()));
+    }
+
+    #[test]
+    fn what_is_throttled_is_told_with_the_share_that_is_met() {
+        let page = page(&narrow_square(), &lost());
+        for told in ["2 are throttled", "Demand met, before", "Gets through", "35 %"] {
+            assert!(page.contains(told), "{told}");
+        }
+    }
+
     #[test]
     fn no_name_becomes_markup_in_a_ranking() {
         let page = ranking_page(&square(), &lost(), &[]);

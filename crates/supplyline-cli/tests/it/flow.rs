@@ -42,7 +42,7 @@ fn what_gets_through_is_told_alone_and_together() {
         ended.out
     );
     assert!(
-        ended.out.contains("passes Svatove to Lyman (road), which carry 200 t/d in all"),
+        ended.out.contains("passes Svatove to Lyman (road), which carries 200 t/d in all"),
         "{}",
         ended.out
     );
@@ -78,6 +78,29 @@ fn the_report_has_flows_routes_and_bottlenecks() {
     let routes = izium["routes_after"].as_array().unwrap();
     assert_eq!((routes.len(), &routes[0]["t_per_d"]), (1, &json!(199.0)));
     assert_eq!(routes[0]["route"]["links"], json!(["h3", "h2", "r3"]));
+}
+
+#[test]
+fn pairs_of_several_origins_are_met_each_alone_and_that_is_said() {
+    let folder = limited();
+    let pairs = "version = 1\nnetwork = \"network\"\ncost = \"time\"\n\
+                 [[od]]\norigin = \"Valuyki\"\ndestination = \"Izium\"\ndemand = \"500 t/d\"\n\
+                 [[od]]\norigin = \"Svatove\"\ndestination = \"Izium\"\ndemand = \"900 t/d\"\n";
+    folder.write("pairs.toml", pairs);
+    let report = folder.json(&["flow", "pairs.toml"]);
+    assert!(report.get("shares").is_none() && report.get("after").is_none());
+    // From Svatove 200 over Lyman, 400 over Kupiansk and 300 over both: all of it alone.
+    let met: Vec<f64> = report["destinations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["demand_met"].as_f64().unwrap())
+        .collect();
+    assert_eq!(met, [1.0, 1.0]);
+    let ended = folder.run(&["flow", "pairs.toml"]);
+    assert!(ended.out.contains("nothing is shared out between them"), "{}", ended.out);
+    let ended = folder.run(&["run", "pairs.toml", "--verify"]);
+    assert!(ended.out.contains("each OD pair as if it were the only one"), "{}", ended.out);
 }
 
 #[test]
