@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use supplyline::Network;
 use supplyline::analysis::flow::is_limited;
 use supplyline::analysis::{
-    AnalysisError, ImpactOptions, ThroughputOptions, impact, throughput_alone, throughput_joint,
+    AnalysisError, DeliveryOptions, ImpactOptions, ThroughputOptions, cheapest_delivery, impact,
+    throughput_alone, throughput_joint,
 };
 use supplyline::progress::Progress;
 use supplyline::report::write_gmns;
@@ -54,6 +55,31 @@ fn an_impact_counts_its_destinations_and_stops_on_request() {
         assert_eq!(stopped, Err(AnalysisError::Stopped), "seed {seed}");
     }
     assert!(pairs > 20, "the worlds have too few pairs to show anything");
+}
+
+#[test]
+fn a_delivery_counts_its_kilograms_and_stops_on_request() {
+    let mut wanting = 0;
+    for seed in 0..50 {
+        let world = world(seed);
+        let mut spec = world.spec;
+        spec.pairs.clear();
+        if spec.destinations.is_empty() {
+            continue;
+        }
+        let scenario = spec.on(&world.network).unwrap();
+        let counter = Counter::default();
+        let options = || DeliveryOptions::default().progress(&counter);
+        let delivery = cheapest_delivery(&scenario, scenario.after(), options()).unwrap();
+        let asked = delivery.totals.demand as u64;
+        assert_eq!(counter.announced.load(Ordering::Relaxed), asked);
+        assert_eq!(counter.done.load(Ordering::Relaxed), asked);
+        wanting += usize::from(asked > 0);
+        counter.stop.store(true, Ordering::Relaxed);
+        let stopped = cheapest_delivery(&scenario, scenario.after(), options());
+        assert_eq!(stopped, Err(AnalysisError::Stopped), "seed {seed}");
+    }
+    assert!(wanting > 20, "the worlds want too little to show anything");
 }
 
 #[test]

@@ -302,7 +302,7 @@ pub fn cheapest_delivery<'p>(
         other => other.into(),
     })?;
     if let ShareWitness::Most(shortage) = &mut witness {
-        *shortage = terminals.shortage(scenario, view, &found)?;
+        *shortage = terminals.shortage(scenario, view, &found);
     }
     Ok(terminals.delivery(scenario, view, &found, &asked, witness))
 }
@@ -319,8 +319,8 @@ impl Terminals {
         scenario: &Scenario<'_>,
         view: &View<'_>,
         found: &CheapestFlow<'_>,
-    ) -> Result<Option<Shortage>, FlowError> {
-        let Some((sinks, limits)) = found.shortage(view.network()) else { return Ok(None) };
+    ) -> Option<Shortage> {
+        let (sinks, limits) = found.shortage(view.network())?;
         let delivered = found.delivered();
         let capacity: u64 = sinks.iter().map(|&sink| delivered[sink]).sum();
         let is_behind = |at: &usize| {
@@ -328,7 +328,7 @@ impl Terminals {
             sinks.binary_search(&sink).is_ok()
         };
         let behind = (0..scenario.relations().len()).filter(is_behind).collect();
-        Ok(Some(Shortage { behind, cut: self.cut(limits, capacity) }))
+        Some(Shortage { behind, cut: self.cut(limits, capacity) })
     }
 
     fn delivery(

@@ -17,7 +17,7 @@ use super::{
     CommonShare, Cut, Delivered, Delivery, DeliveryTotals, FlowRejection, FlowVerification, Ratio,
     ShareWitness, verify_throughput_joint,
 };
-use crate::network::{ArcId, HubId, NodeId};
+use crate::network::{ArcId, HubId, Node, NodeId};
 use crate::paths::{Amount, Prices, Route};
 use crate::scenario::{Scenario, Source, View};
 
@@ -238,7 +238,7 @@ impl Deliveries<'_, '_> {
                 return Err("does not fit what an arc costs");
             }
         }
-        for node in network.nodes().map(|node| node.id()).filter(|&node| self.view.is_open(node)) {
+        for node in network.nodes().map(Node::id).filter(|&node| self.view.is_open(node)) {
             let at = node.index();
             let flow = passing.through[at];
             let has_room = self.checker.node_capacity(node).limit().is_none_or(|limit| flow < limit);

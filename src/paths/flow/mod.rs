@@ -16,6 +16,9 @@
 //!
 //! Amounts are integers. What has no limit is no large number: where a way without any limit exists, that is the answer,
 //! and elsewhere such an edge is given one more than the bound that its finite cut sets, so that no least cut holds it.
+//!
+//! A flow that costs as little as can be has two algorithms of its own, as [`cheapest_flow`] tells: shortest ways in a tree that
+//! stays (`ways.rs`), and the network simplex method (`simplex.rs`).
 
 mod amount;
 mod cheapest;

@@ -73,12 +73,12 @@ struct Part {
     halves: Vec<u32>,
 }
 
-/// Changes the tree until no arc gains anything.
-#[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^31 half-edges")]
+/// Changes the tree until no arc gains anything. So much was told to be sent already.
 pub(super) fn solve(
     priced: &Priced<'_>,
     approach: &Approach,
     progress: &dyn Progress,
+    told: u64,
 ) -> Result<Solved, FlowError> {
     let graph = priced.graph;
     let is_reached = reach(priced, approach);
@@ -98,7 +98,7 @@ pub(super) fn solve(
     }
     let (mut tree, part) = Tree::new(priced, approach, &is_reached);
     let last = tree.arcs.len() - 1;
-    let mut short = priced.wanted;
+    let mut short = priced.wanted - told;
     for change in 1_usize.. {
         let Some(entering) = tree.entering() else { break };
         tree.change(entering);
@@ -106,7 +106,7 @@ pub(super) fn solve(
             if progress.stop_requested() {
                 return Err(FlowError::Stopped);
             }
-            let now = tree.flow[last][0];
+            let now = tree.flow[last][0].min(short);
             progress.advance(short - now);
             short = now;
         }

@@ -182,7 +182,7 @@ fn cheapest_flows_by_ways_and_by_simplex_agree() {
         let limits: Vec<Amount> = demands.iter().map(|&demand| Amount::Limited(demand)).collect();
         let mut search = FlowSearch::default();
         let Flow::Limited(most) = search.run(&graph, &supplies, &limits).unwrap() else {
-            panic!("demands are limits")
+            unreachable!("demands are limits")
         };
         assert_eq!(ways.value(), most.value(), "seed {seed}");
         short += usize::from(!ways.is_all());

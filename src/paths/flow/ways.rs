@@ -2,19 +2,23 @@
 //!
 //! R. G. Busacker and P. J. Gowen 1961, with the prices of J. Edmonds and R. M. Karp, Theoretical improvements in algorithmic
 //! efficiency for network flow problems, J. ACM 19 (1972) 248-264, doi 10.1145/321694.321699. Prices begin with what it costs
-//! from each vertex to the sink, so that a search looks only at what lies on ways that are no dearer than the one it
+//! from each vertex to the sink, so that the search looks only at what lies on ways that are no dearer than the one it
 //! finds, and stops there.
+//!
+//! The tree of the search stays from one way to the next. A way that fills an arc of the tree cuts off what hangs below it;
+//! that alone is looked at again, and only once the ways that are found are as dear as getting there by another arc. So
+//! all ways together take little more than one search, where what they cut off is small.
 //!
 //! Both directions of an edge are told apart by what flows: against the flow, a half-edge takes back at the negative
 //! cost, until nothing is left of it, and only then sends its own way. So no edge is ever used both ways.
 
 use super::FlowError;
-use super::cheapest::{Approach, DEAD, Priced, Solved};
+use super::cheapest::{Approach, DEAD, Priced, Solved, Unfinished};
 use super::residual::NONE;
 use crate::paths::heap::{Entry, Heap};
 use crate::progress::Progress;
 
-/// Of what a vertex has no label yet.
+/// Of a vertex that no arc from the tree leads to.
 const UNREACHED: u64 = u64::MAX;
 
 /// A half-edge as things stand: what it still takes at its present cost.
@@ -28,43 +32,63 @@ struct Half {
     is_back: bool,
 }
 
+/// A vertex as the search has it.
+#[derive(Clone, Copy, Debug)]
+struct Label {
+    /// In the tree, its price. Outside, what the price would be beyond the level: it rises with the level.
+    price: i64,
+    /// At which level it joins the tree, or has joined it.
+    level: u64,
+    /// The half-edge by which it does.
+    by: u32,
+    is_in_tree: bool,
+}
+
 struct Ways<'p, 'g> {
     priced: &'p Priced<'g>,
     halves: Vec<Half>,
-    price: Vec<i64>,
-    label: Vec<u64>,
-    /// The half-edge by which a vertex was reached.
-    by: Vec<u32>,
-    reached: Vec<u32>,
-    settled: Vec<u32>,
-    /// Vertices whose label is that of the vertex that is being looked at.
-    level: Vec<u32>,
+    labels: Vec<Label>,
+    /// By how much the way that was last found is dearer than the first.
+    level: u64,
+    /// Vertices that join the tree at this level.
+    ready: Vec<u32>,
+    /// Those that join it later, among entries that hold no more.
     heap: Heap<Entry>,
+    cut_off: Vec<u32>,
+    /// How many half-edges were looked at.
+    looks: usize,
 }
 
-/// Sends what can be sent, way by way.
+/// Sends what can be sent, way by way, or until so many half-edges were looked at.
 pub(super) fn solve(
     priced: &Priced<'_>,
     approach: &Approach,
     progress: &dyn Progress,
-) -> Result<Solved, FlowError> {
+    budget: usize,
+) -> Result<Result<Solved, Unfinished>, FlowError> {
+    if budget == 0 {
+        return Ok(Err(Unfinished { sent: 0 }));
+    }
     let mut ways = Ways::new(priced, approach);
     let mut left = priced.wanted;
-    while left > 0 && ways.search() {
+    while left > 0 && ways.grow() {
         if progress.stop_requested() {
             return Err(FlowError::Stopped);
         }
-        let sent = ways.send(left);
+        let (sent, full) = ways.send(left);
         progress.advance(sent);
         left -= sent;
+        ways.cut(full);
+        if ways.looks > budget {
+            return Ok(Err(Unfinished { sent: priced.wanted - left }));
+        }
     }
-    Ok(ways.finish())
+    Ok(Ok(ways.finish()))
 }
 
 impl<'p, 'g> Ways<'p, 'g> {
     fn new(priced: &'p Priced<'g>, approach: &Approach) -> Self {
         let graph = priced.graph;
-        let vertices = graph.vertex_count();
         let half = |(at, &(head, twin)): (usize, &(u32, u32))| {
             // Nothing gets on from there.
             let is_dead = approach.cost[head as usize] == DEAD;
@@ -76,137 +100,126 @@ impl<'p, 'g> Ways<'p, 'g> {
                 is_back: false,
             }
         };
-        Self {
+        let label = |&cost: &i64| {
+            let price = if cost == DEAD { DEAD } else { -cost };
+            Label { price, level: UNREACHED, by: NONE, is_in_tree: false }
+        };
+        let mut ways = Self {
             priced,
             halves: graph.ends.iter().enumerate().map(half).collect(),
-            price: approach.cost.iter().map(|&cost| if cost == DEAD { DEAD } else { -cost }).collect(),
-            label: vec![UNREACHED; vertices],
-            by: vec![NONE; vertices],
-            reached: Vec::new(),
-            settled: Vec::new(),
-            level: Vec::new(),
+            labels: approach.cost.iter().map(label).collect(),
+            level: 0,
+            ready: Vec::new(),
             heap: Heap::default(),
-        }
-    }
-
-    /// Looks for the cheapest way that is left, and sets prices so that it costs nothing beyond them; false where there is none.
-    fn search(&mut self) -> bool {
-        let graph = self.priced.graph;
-        for &vertex in &self.reached {
-            self.label[vertex as usize] = UNREACHED;
-        }
-        self.reached.clear();
-        self.settled.clear();
-        self.level.clear();
-        self.heap.clear();
-        if self.price[graph.source as usize] == DEAD {
-            return false;
-        }
-        self.label[graph.source as usize] = 0;
-        self.reached.push(graph.source);
-        self.level.push(graph.source);
-        let mut now = 0;
-        let is_found = loop {
-            let Some(vertex) = self.next(&mut now) else { break false };
-            if vertex == graph.sink {
-                break true;
-            }
-            self.settled.push(vertex);
-            if self.look_around(vertex, now) {
-                break true;
-            }
+            cut_off: Vec::new(),
+            looks: 0,
         };
-        if is_found {
-            // What is settled comes nearer by as much as it is nearer than the sink.
-            let end = self.label[graph.sink as usize];
-            for &vertex in &self.settled {
-                self.price[vertex as usize] -= (end - self.label[vertex as usize]).cast_signed();
-            }
+        if approach.cost[graph.source as usize] != DEAD {
+            ways.labels[graph.source as usize].level = 0;
+            ways.ready.push(graph.source);
         }
-        is_found
+        ways
     }
 
-    /// The next vertex to look around, and its label in `now`.
-    #[inline]
-    fn next(&mut self, now: &mut u64) -> Option<u32> {
-        if let Some(vertex) = self.level.pop() {
-            return Some(vertex);
-        }
-        loop {
-            let entry = self.heap.pop()?;
-            let vertex = entry.node();
-            // It may have got a better label since, and then it was looked at.
-            if self.label[vertex] == entry.cost() {
-                *now = entry.cost();
-                return Some(u32::try_from(vertex).unwrap_or(NONE));
-            }
-        }
-    }
-
-    /// Gives labels around a vertex; true where the sink has the same label, so that nothing is nearer.
-    #[inline]
-    fn look_around(&mut self, vertex: u32, now: u64) -> bool {
+    /// Grows the tree until the sink is in it, so that the way to it is the cheapest that is left; false where it never is.
+    fn grow(&mut self) -> bool {
         let graph = self.priced.graph;
-        let own = self.price[vertex as usize];
-        for at in graph.around(vertex) {
-            let half = self.halves[at as usize];
-            if half.left == 0 {
-                continue;
-            }
-            let head = half.head as usize;
-            let label = self.label[head];
-            if label <= now {
-                continue;
-            }
-            let beyond = (i64::from(half.cost) + own - self.price[head]).cast_unsigned();
-            let through = now + beyond;
-            if through >= label {
-                continue;
-            }
-            if label == UNREACHED {
-                self.reached.push(half.head);
-            }
-            self.label[head] = through;
-            self.by[head] = at;
-            if beyond > 0 {
-                self.heap.push(Entry::new(through, 0, half.head));
-            } else if half.head == graph.sink {
+        while let Some(vertex) = self.next() {
+            let label = &mut self.labels[vertex as usize];
+            label.is_in_tree = true;
+            label.price += self.level.cast_signed();
+            if vertex == graph.sink {
                 return true;
-            } else {
-                self.level.push(half.head);
+            }
+            let own = label.price;
+            self.looks += graph.around(vertex).len();
+            for at in graph.around(vertex) {
+                let half = self.halves[at as usize];
+                let head = &mut self.labels[half.head as usize];
+                if half.left == 0 || head.is_in_tree {
+                    continue;
+                }
+                let level = (i64::from(half.cost) + own - head.price).cast_unsigned();
+                if level < head.level {
+                    head.level = level;
+                    head.by = at;
+                    self.wait(level, half.head);
+                }
             }
         }
         false
     }
 
-    /// Sends along the way that was found as much as it takes, and no more than this; tells how much.
-    fn send(&mut self, most: u64) -> u64 {
+    /// Puts a vertex where the tree finds it when it gets to a level.
+    #[inline]
+    fn wait(&mut self, level: u64, vertex: u32) {
+        debug_assert!(level >= self.level, "a level that was passed");
+        if level > self.level {
+            self.heap.push(Entry::new(level, 0, vertex));
+        } else {
+            self.ready.push(vertex);
+        }
+    }
+
+    /// The next vertex to join the tree.
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        while let Some(vertex) = self.ready.pop() {
+            let Label { level, is_in_tree, .. } = self.labels[vertex as usize];
+            if !is_in_tree && level == self.level {
+                return Some(vertex);
+            }
+        }
+        loop {
+            let entry = self.heap.pop()?;
+            let vertex = entry.node();
+            let Label { level, is_in_tree, .. } = self.labels[vertex];
+            if !is_in_tree && level == entry.cost() {
+                self.level = level;
+                return Some(u32::try_from(vertex).unwrap_or(NONE));
+            }
+        }
+    }
+
+    /// The vertex before another on the way to that.
+    #[inline]
+    fn before(&self, vertex: u32) -> u32 {
+        let by = self.labels[vertex as usize].by;
+        self.halves[self.halves[by as usize].twin as usize].head
+    }
+
+    /// Sends along the way to the sink as much as it takes, and no more than this. Tells how much, and the end of the first
+    /// half-edge that is full then.
+    fn send(&mut self, most: u64) -> (u64, u32) {
         let graph = self.priced.graph;
         let mut amount = most;
         let mut vertex = graph.sink;
         while vertex != graph.source {
-            let half = self.halves[self.by[vertex as usize] as usize];
-            amount = amount.min(half.left);
-            vertex = self.halves[half.twin as usize].head;
+            amount = amount.min(self.halves[self.labels[vertex as usize].by as usize].left);
+            vertex = self.before(vertex);
         }
         vertex = graph.sink;
+        let mut full = graph.sink;
         while vertex != graph.source {
-            let at = self.by[vertex as usize];
+            let at = self.labels[vertex as usize].by;
+            if self.halves[at as usize].left == amount {
+                full = vertex;
+            }
+            let before = self.before(vertex);
             self.send_over(at, amount);
-            vertex = self.halves[self.halves[at as usize].twin as usize].head;
+            vertex = before;
         }
-        amount
+        (amount, full)
     }
 
     fn send_over(&mut self, at: u32, amount: u64) {
         let half = self.halves[at as usize];
+        let left = half.left - amount;
         let own = |at: u32| (self.priced.room[at as usize], self.priced.cost[at as usize].cast_signed());
+        self.halves[at as usize].left = left;
+        let twin = self.halves[half.twin as usize];
         if half.is_back {
-            let (room, cost) = own(half.twin);
-            let left = half.left - amount;
-            self.halves[half.twin as usize].left = room - left;
-            self.halves[at as usize].left = left;
-            debug_assert_eq!(self.halves[half.twin as usize].cost, cost);
+            self.halves[half.twin as usize].left = own(half.twin).0 - left;
             if left == 0 {
                 // Nothing flows: from here on it is its own way.
                 let (room, cost) = own(at);
@@ -214,10 +227,54 @@ impl<'p, 'g> Ways<'p, 'g> {
             }
         } else {
             let (room, cost) = own(at);
-            let left = half.left - amount;
-            self.halves[at as usize].left = left;
-            let twin = self.halves[half.twin as usize];
             self.halves[half.twin as usize] = Half { left: room - left, cost: -cost, is_back: true, ..twin };
+        }
+    }
+
+    /// Takes out of the tree all that hangs below a vertex, itself among it, and looks for where each can hang at which level.
+    fn cut(&mut self, top: u32) {
+        let graph = self.priced.graph;
+        self.cut_off.clear();
+        self.cut_off.push(top);
+        let mut at = 0;
+        while let Some(&vertex) = self.cut_off.get(at) {
+            at += 1;
+            let level = self.level;
+            let label = &mut self.labels[vertex as usize];
+            label.level = UNREACHED;
+            label.by = NONE;
+            if !std::mem::replace(&mut label.is_in_tree, false) {
+                continue;
+            }
+            label.price -= level.cast_signed();
+            for half in graph.around(vertex) {
+                let head = self.halves[half as usize].head;
+                if self.labels[head as usize].by == half {
+                    // It hangs there, or waits to.
+                    self.cut_off.push(head);
+                }
+            }
+        }
+        for number in 0..self.cut_off.len() {
+            let vertex = self.cut_off[number];
+            let own = self.labels[vertex as usize];
+            let mut best = own;
+            self.looks += graph.around(vertex).len();
+            for at in graph.around(vertex) {
+                let Half { head, twin, .. } = self.halves[at as usize];
+                let other = self.labels[head as usize];
+                let along = self.halves[twin as usize];
+                if other.is_in_tree && along.left > 0 {
+                    let level = (i64::from(along.cost) + other.price - own.price).cast_unsigned();
+                    if level < best.level {
+                        (best.level, best.by) = (level, twin);
+                    }
+                }
+            }
+            if best.level != UNREACHED {
+                self.labels[vertex as usize] = best;
+                self.wait(best.level, vertex);
+            }
         }
     }
 
@@ -226,6 +283,14 @@ impl<'p, 'g> Ways<'p, 'g> {
             let twin = &self.halves[half.twin as usize];
             if twin.is_back { twin.left } else { 0 }
         };
-        Solved { flow: self.halves.iter().map(carried).collect(), price: self.price }
+        let price = |label: &Label| match *label {
+            Label { price: DEAD, .. } => DEAD,
+            Label { price, is_in_tree: true, .. } => price,
+            Label { price, .. } => price + self.level.cast_signed(),
+        };
+        Solved {
+            flow: self.halves.iter().map(carried).collect(),
+            price: self.labels.iter().map(price).collect(),
+        }
     }
 }
