@@ -238,14 +238,20 @@ mod tests {
             let [source, sink] = [0, u32::try_from(vertices).unwrap() - 1];
             let mut graph = CutGraph::new(vertices, edges.clone()).unwrap();
             let value = |graph: &CutGraph| graph.ways(source, sink).iter().map(|way| way.amount).sum::<u64>();
-            (0..edges.len()).for_each(|edge| graph.set(edge, few[edge]));
+            for (edge, &limit) in few.iter().enumerate() {
+                graph.set(edge, limit);
+            }
             graph.run(source, sink);
             let before = value(&graph);
-            (0..edges.len()).for_each(|edge| graph.limit(edge, more[edge]));
+            for (edge, &limit) in more.iter().enumerate() {
+                graph.limit(edge, limit);
+            }
             assert_eq!(value(&graph), before, "seed {seed}");
             graph.run(source, sink);
             let mut anew = CutGraph::new(vertices, edges).unwrap();
-            (0..more.len()).for_each(|edge| anew.set(edge, more[edge]));
+            for (edge, &limit) in more.iter().enumerate() {
+                anew.set(edge, limit);
+            }
             anew.run(source, sink);
             assert_eq!(value(&graph), value(&anew), "seed {seed}");
             grown += usize::from(value(&graph) > before);
