@@ -180,9 +180,9 @@ pub struct PackedRoute {
 /// Where an id is from a larger network.
 ///
 /// # Complexity
-/// Where all elements are single places or edges: a maximum flow, and *O*(*n* + *m*) for each set listed. Otherwise the problem
-/// is NP-hard: some maximum flows for each branch, and *O*(*n* + *m*) for each element of the sets met. Space: some 200 bytes a
-/// node and arc, and the sets.
+/// Where all elements are single places or edges: a maximum flow, and for each set listed at worst *O*(*n* + *m*) for each
+/// element that is in any minimum cut. Otherwise the problem is NP-hard: some maximum flows for each branch, and *O*(*n* + *m*)
+/// for each element of the sets met. Space: some 200 bytes a node and arc, and the sets. On one thread.
 ///
 /// # Example
 /// ```
