@@ -227,7 +227,7 @@ pub fn cheapest_flow<'g, 'p>(
 }
 
 impl<'g> Priced<'g> {
-    fn new(
+    pub(super) fn new(
         graph: &'g FlowGraph,
         view: &View<'_>,
         supplies: &[Amount],
@@ -273,7 +273,7 @@ impl<'g> Priced<'g> {
 
 impl Approach {
     /// Dijkstra's algorithm, from the sink against the half-edges with room.
-    fn new(priced: &Priced<'_>) -> Self {
+    pub(super) fn new(priced: &Priced<'_>) -> Self {
         let graph = priced.graph;
         let mut cost = vec![DEAD; graph.vertex_count()];
         let mut by = vec![NONE; graph.vertex_count()];
