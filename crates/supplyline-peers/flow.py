@@ -4,7 +4,8 @@
     python crates/supplyline-peers/flow.py BINARY [--nodes 264000] [--rounds 3] [--networkx]
 
 The binary writes the graphs and answers case by case; in every round each program has its turn at each case. Times are
-milliseconds, the least and the median of the rounds. What is timed: igraph `maxflow_value`, scipy `maximum_flow` (Dinic),
+milliseconds, the least and the median of the rounds. What is timed: igraph `maxflow_value`, which finds the value alone, and
+`maxflow`, which finds the flow and the cut as well; scipy `maximum_flow` (Dinic),
 networkx `preflow_push`, each on a graph that stands already; supplyline from the residual graph on ("flow"), and with
 making its flow graph from the view ("with graph"). scipy's and networkx's answers hold the flow on each arc; ours can be
 asked for it. networkx takes minutes on large graphs, so it has one round and only where it is asked for.
@@ -68,6 +69,7 @@ def peers(path, with_networkx):
     graph = igraph.Graph(n=nodes, edges=arcs[:, :2], directed=True)
     capacity = tonnes.astype(float).tolist()
     yield "igraph", lambda: graph.maxflow_value(source, sink, capacity)
+    yield "igraph, with the flow", lambda: graph.maxflow(source, sink, capacity).value
     matrix = scipy.sparse.csr_matrix((tonnes.astype(numpy.int32), (tails, heads)), shape=(nodes, nodes))
     yield "scipy", lambda: maximum_flow(matrix, source, sink, method="dinic").flow_value
     if with_networkx:

@@ -47,7 +47,10 @@ impl Layered {
                 return true;
             }
             for at in 0..self.meeting.len() {
-                self.send_over(graph, self.meeting[at], ends, sent.as_deref_mut());
+                looked += self.send_over(graph, self.meeting[at], ends, sent.as_deref_mut());
+                if looked >= budget {
+                    return false;
+                }
             }
         }
         false
@@ -114,21 +117,24 @@ impl Layered {
         looked
     }
 
-    /// Sends what can be sent over a half-edge between the trees, along their layers.
+    /// Sends what can be sent over a half-edge between the trees, along their layers, and tells how many half-edges the ways
+    /// had that it took.
     fn send_over<Q: Whole>(
         &mut self,
         graph: &mut Residual<Q>,
         between: u32,
         [source, sink]: [u32; 2],
         mut sent: Option<&mut Vec<(u32, Q)>>,
-    ) {
+    ) -> usize {
+        let mut looked = 0;
         let [tail, head] = [graph.tail(between), graph.half(between).head];
         while graph.half(between).left > Q::default() {
             self.path.clear();
             self.path.push(between);
             if !self.walk::<Q, true>(graph, tail, source) || !self.walk::<Q, false>(graph, head, sink) {
-                return;
+                return looked;
             }
+            looked += self.path.len();
             let mut most = graph.half(between).left;
             for &at in &self.path {
                 most = most.min(graph.half(at).left);
@@ -140,6 +146,7 @@ impl Layered {
                 sent.extend(self.path.iter().map(|&at| (at, most)));
             }
         }
+        looked
     }
 
     /// Adds the way from a vertex to the root of its tree to the path; false where there is none left.
