@@ -49,13 +49,12 @@ impl Draft {
 
 /// All of them, of about so many nodes each.
 pub(crate) fn families(nodes: usize) -> Vec<Family> {
-    let whole_root = |of: usize| (1..).take_while(|root: &usize| root * root <= of).last().unwrap_or(1);
-    let fourth = whole_root(whole_root(nodes)).max(2);
+    let fourth = nodes.isqrt().isqrt().max(2);
     // Long: frames of the fourth root by itself. Wide: as many frames as that, at least two.
     let long = frames("frames, long", fourth, (nodes / (fourth * fourth)).max(2));
     let few = fourth.min(nodes / 8).max(2);
-    let wide = frames("frames, wide", whole_root(nodes / few).max(2), few);
-    vec![long, wide, levels(whole_root(nodes).max(2)), random(nodes), awkward(nodes)]
+    let wide = frames("frames, wide", (nodes / few).isqrt().max(2), few);
+    vec![long, wide, levels(nodes.isqrt().max(2)), random(nodes), awkward(nodes)]
 }
 
 fn id(network: &Network, key: usize) -> NodeId {

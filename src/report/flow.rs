@@ -460,7 +460,7 @@ fn part_report(scenario: &Scenario<'_>, view: &View<'_>, part: Bottleneck) -> Pa
         }
         Bottleneck::Transfer(transfer, arc) => {
             let hub = network.transfer(transfer).hub();
-            let [from, to] = ends(arc).map(|node| node.mode());
+            let [from, to] = ends(arc).map(crate::network::Node::mode);
             let text = format!("{to} from {from} at {}", hub.name());
             (PartKind::Transfer, hub.key().to_owned(), text, limit(view.arc_capacity(arc)))
         }

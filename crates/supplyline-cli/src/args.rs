@@ -315,6 +315,7 @@ pub(crate) struct Sever {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Rank {
     /// The scenario file
     #[arg(value_hint = ValueHint::FilePath)]

@@ -79,7 +79,7 @@ fn options<'b>(scenario: &Scenario<'_>, ask: &Sever, bar: &'b Bar) -> Result<Sev
         };
         match find(network, name) {
             Ok(losses) => {
-                options = losses.into_iter().fold(options, |options, loss| options.weight(loss, weight))
+                options = losses.into_iter().fold(options, |options, loss| options.weight(loss, weight));
             }
             Err(problem) => problems.push(Told::new(&place, problem)),
         }

@@ -13,7 +13,7 @@ use crate::analysis::Status;
 use crate::analysis::flow::{Bottleneck, Cut, FlowChange, Flows, ShareWitness};
 use crate::network::Network;
 use crate::report::flow::{
-    CurveReport, FlowDestinationReport, FlowReport, RouteFlowReport, ShortageReport, arc_flows,
+    CurveReport, CutReport, FlowDestinationReport, FlowReport, RouteFlowReport, ShortageReport, arc_flows,
 };
 use crate::report::words;
 use crate::scenario::Scenario;
@@ -222,7 +222,7 @@ fn destinations(network: &Network, report: &FlowReport) -> Markup {
                         td.num data-label="Alone before" { (most(told.alone_before_t_per_d)) }
                         td.num data-label="Alone after" { (most(told.alone_after_t_per_d)) }
                         td.route data-label="Limited by" {
-                            (told.bottleneck.as_ref().map_or_else(|| "nothing".to_owned(), |cut| cut.in_words()))
+                            (told.bottleneck.as_ref().map_or_else(|| "nothing".to_owned(), CutReport::in_words))
                         }
                         @if shared { td.route data-label="Routes after" { (routes(network, &told.routes_after)) } }
                     }

@@ -1,5 +1,7 @@
 //! What `flow` answers, on the screen and in files.
 
+use std::fmt::Write as _;
+
 use serde_json::json;
 
 use super::{Folder, LINKS, destination};
@@ -17,7 +19,7 @@ fn limited() -> Folder {
             7 => "400",
             _ => "",
         };
-        links.push_str(&format!("{line},{capacity}\n"));
+        writeln!(links, "{line},{capacity}").unwrap();
     }
     folder.write("network/link.csv", &links);
     folder
