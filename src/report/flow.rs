@@ -275,10 +275,6 @@ impl FlowReport {
     #[must_use]
     pub fn new(scenario: &Scenario<'_>, outcome: &FlowChange) -> Self {
         let network = scenario.network();
-        let repairs = |doubtful: bool| -> Vec<String> {
-            let told = network.repairs().iter().filter(|repair| repair.is_doubtful() == doubtful);
-            told.map(ToString::to_string).collect()
-        };
         let warnings = scenario.warnings().iter().map(ToString::to_string);
         let demand =
             scenario.relations().iter().map(|relation| u128::from(relation.demand.kilograms())).sum();
@@ -299,8 +295,8 @@ impl FlowReport {
             shortages: shortages(scenario, &outcome.after),
             links: links(scenario, outcome),
             curve: None,
-            assumptions: repairs(false),
-            warnings: repairs(true).into_iter().chain(warnings).collect(),
+            assumptions: words::repairs(network, false),
+            warnings: words::repairs(network, true).into_iter().chain(warnings).collect(),
             verification: None,
         }
     }

@@ -292,10 +292,6 @@ impl Report {
     #[must_use]
     pub fn new(scenario: &Scenario<'_>, impact: &Impact) -> Self {
         let network = scenario.network();
-        let repairs = |doubtful: bool| -> Vec<String> {
-            let told = network.repairs().iter().filter(|repair| repair.is_doubtful() == doubtful);
-            told.map(ToString::to_string).collect()
-        };
         let warnings = scenario.warnings().iter().map(ToString::to_string);
         let through = |when: fn(&ThroughputChange) -> &Received| {
             let total = impact.throughput.as_ref().and_then(|change| when(change).total());
@@ -324,8 +320,8 @@ impl Report {
                 throughput_after_t_per_d: through(|change| &change.after),
                 destinations: impact.totals.counts.clone(),
             },
-            assumptions: repairs(false),
-            warnings: repairs(true)
+            assumptions: words::repairs(network, false),
+            warnings: words::repairs(network, true)
                 .into_iter()
                 .chain(warnings)
                 .chain(words::supply_warnings(scenario, impact))

@@ -66,6 +66,12 @@ pub(super) fn severance(scenario: &Scenario<'_>, relation: Relation, severance: 
     }
 }
 
+/// What was assumed where the files say nothing; what is doubtful of that, or what is not.
+pub(super) fn repairs(network: &Network, doubtful: bool) -> Vec<String> {
+    let told = network.repairs().iter().filter(|repair| repair.is_doubtful() == doubtful);
+    told.map(ToString::to_string).collect()
+}
+
 /// Origins of which more is drawn than they have.
 pub(super) fn supply_warnings(scenario: &Scenario<'_>, impact: &Impact) -> Vec<String> {
     let network = scenario.network();
