@@ -43,7 +43,7 @@ pub enum AnalysisError {
     },
     /// There is no all of a capacity that does not exist.
     #[error(
-        "nothing at hub '{hub}' has a capacity that could fall; give capacity_t_per_d to its nodes, its transfers or \
+        "nothing that is open at hub '{hub}' has a capacity that could fall; give capacity_t_per_d to its nodes, its transfers or \
          the links inside it"
     )]
     NoCapacity {

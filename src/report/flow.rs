@@ -231,6 +231,8 @@ pub struct LinkFlowReport {
     pub capacity_t_per_d: Option<f64>,
     /// Whether it is full after.
     pub is_full: bool,
+    /// Whether it is closed after.
+    pub is_closed: bool,
 }
 
 /// What gets through as a hub loses its capacity.
@@ -396,7 +398,12 @@ fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageReport> {
     match &delivery.witness.shares {
         ShareWitness::Most(shortage) => shortage
             .iter()
-            .map(|short| ShortageReport { demand_met: None, hubs: hubs(&short.behind), cut: cut(&short.cut) })
+            .map(|short| {
+                // Others behind the cut get all that they want.
+                let is_short = |at: &usize| delivery.relations[*at].short() > 0;
+                let behind: Vec<usize> = short.behind.iter().copied().filter(is_short).collect();
+                ShortageReport { demand_met: None, hubs: hubs(&behind), cut: cut(&short.cut) }
+            })
             .collect(),
         ShareWitness::Fair(joint) => joint
             .tiers
@@ -492,26 +499,29 @@ fn links(scenario: &Scenario<'_>, outcome: &FlowChange) -> Vec<LinkFlowReport> {
             after_t_per_d: tonnes(after.into()),
             capacity_t_per_d: limit.map(crate::units::TonnesPerDay::tonnes),
             is_full: limit.is_some_and(|limit| after >= limit.kilograms()),
+            is_closed: !view.is_arc_open(arc),
         })
     });
     told.collect()
 }
 
 impl ShortageReport {
-    /// Why they get less than they want, in words that follow their names: ` get 40 % of what they want: all supply to them
+    /// Why they get less than they want, in words that follow their names: ` get 40 % of what they want: all that reaches them
     /// passes Valuyki to Topoli (rail), which carries 900 t/d in all.`
     #[must_use]
     pub fn in_words(&self) -> String {
+        let [get, they, them] =
+            if self.hubs.len() == 1 { ["gets", "it wants", "it"] } else { ["get", "they want", "them"] };
         if self.cut.part_count == 0 {
-            return " get nothing: no way leads there that carries anything.".to_owned();
+            return format!(" {get} nothing: no way leads there that carries anything.");
         }
         // What is less than all does not read as all.
         let met =
-            self.demand_met.map(|met| format!(" get {} % of what they want", (met * 1e3).floor() / 10.0));
+            self.demand_met.map(|met| format!(" {get} {} % of what {they}", (met * 1e3).floor() / 10.0));
         let carry = if self.cut.part_count == 1 { "which carries" } else { "which carry" };
         format!(
-            "{}: all supply to them passes {}, {carry} {} t/d in all.",
-            met.unwrap_or_else(|| " get less than they want".to_owned()),
+            "{}: all that reaches {them} passes {}, {carry} {} t/d in all.",
+            met.unwrap_or_else(|| format!(" {get} less than {they}")),
             self.cut.in_words(),
             self.cut.capacity_t_per_d
         )
@@ -523,7 +533,7 @@ impl CutReport {
     #[must_use]
     pub fn in_words(&self) -> String {
         let named: Vec<&str> = self.parts.iter().map(|part| part.text.as_str()).collect();
-        if named.is_empty() { "no way leads here".to_owned() } else { words::list(&named, 4) }
+        if named.is_empty() { "nothing gets here".to_owned() } else { words::list(&named, 4) }
     }
 }
 
@@ -573,8 +583,17 @@ pub fn flow_csv(report: &FlowReport) -> String {
 /// `links.csv`: a row per link, direction and mode that carries anything before or after.
 #[must_use]
 pub fn links_csv(report: &FlowReport) -> String {
-    let columns =
-        ["link", "from", "to", "mode", "before_t_per_d", "after_t_per_d", "capacity_t_per_d", "is_full"];
+    let columns = [
+        "link",
+        "from",
+        "to",
+        "mode",
+        "before_t_per_d",
+        "after_t_per_d",
+        "capacity_t_per_d",
+        "is_full",
+        "is_closed",
+    ];
     let mut rows = vec![columns.map(str::to_owned).to_vec()];
     for link in &report.links {
         rows.push(vec![
@@ -586,6 +605,7 @@ pub fn links_csv(report: &FlowReport) -> String {
             link.after_t_per_d.to_string(),
             link.capacity_t_per_d.map(|limit| limit.to_string()).unwrap_or_default(),
             link.is_full.to_string(),
+            link.is_closed.to_string(),
         ]);
     }
     table(&rows)

@@ -126,6 +126,7 @@ pub fn flows_geojson(scenario: &Scenario<'_>, outcome: &FlowChange, report: &Flo
             ("after_t_per_d", told.after_t_per_d.into()),
             ("capacity_t_per_d", told.capacity_t_per_d.into()),
             ("is_full", told.is_full.into()),
+            ("is_closed", told.is_closed.into()),
         ]);
         feature(line(arc_points(network, arc)), properties)
     });

@@ -6,6 +6,7 @@ use super::csv::table;
 use super::model::{RouteReport, route_report};
 use super::pairs::SeveredReport;
 use super::ranking::{ElementReport, element, od_origin};
+use super::words;
 use crate::analysis::sever::{Listing, Proof, SeverVerification, Severing, SeveringAnswer, SeveringStatus};
 use crate::scenario::Scenario;
 
@@ -40,6 +41,9 @@ pub struct SeverReport {
     /// Routes of which no more pass an element than it weighs; where nothing severs, a route that passes nothing that may be
     /// lost.
     pub routes: Vec<SeverRouteReport>,
+    /// What was assumed where the files say nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assumptions: Vec<String>,
     /// What may have been overlooked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
@@ -127,7 +131,11 @@ impl SeverReport {
             sets: Vec::new(),
             is_complete: true,
             routes: Vec::new(),
-            warnings: scenario.warnings().iter().map(ToString::to_string).collect(),
+            assumptions: words::repairs(network, false),
+            warnings: words::repairs(network, true)
+                .into_iter()
+                .chain(scenario.warnings().iter().map(ToString::to_string))
+                .collect(),
             verification: None,
         };
         match &found.answer {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{CurveOptions, CurvePoint, Ratio, throughput_curve, throughput_joint};
-use supplyline::network::{ArcId, Element, HubId, NodeId};
-use supplyline::scenario::Source;
-use supplyline::{Scenario, View};
+use supplyline::network::{ArcId, Element, HubId, NewLink, NewNode, NodeId};
+use supplyline::scenario::{DestinationSpec, Source};
+use supplyline::{Network, Scenario, ScenarioSpec, View};
 
 use crate::max_flow::{ENDLESS, Plain, limited_world};
 
@@ -105,6 +105,34 @@ fn curves_as_flows_found_anew_at_many_shares() {
         }
     }
     assert!(curves > 800 && broken > 100 && refused > 1_000, "{curves} {broken} {refused}");
+}
+
+/// Three lines meet in one point: the cut of the one in the middle is least there alone.
+#[test]
+fn a_line_that_only_touches_the_curve_makes_no_second_point() {
+    let mut network = Network::builder().hub("Port").hub("Town");
+    let road = |from: &str, to: &str| NewLink::road(from, to).length("1 km").one_way();
+    for (node, yard, narrow) in [("a", 4, 2), ("b", 4, 2), ("c", 8, 2), ("d", 8, 6)] {
+        let [yard, narrow] = [yard, narrow].map(|tonnes| format!("{tonnes} t/d"));
+        network = network.node(NewNode::new(node).in_hub("Yard").capacity(yard.as_str()));
+        let (enter, leave) = (road("Port", node), road(node, "Town"));
+        network = if node == "b" {
+            network.link(enter.capacity(narrow.as_str())).link(leave)
+        } else {
+            network.link(enter).link(leave.capacity(narrow.as_str()))
+        };
+    }
+    let network = network.build().unwrap();
+    let spec = ScenarioSpec::new("a yard of four tracks")
+        .origin("Port")
+        .destination(DestinationSpec::new("Town").demand("100 t/d"));
+    let scenario = spec.on(&network).unwrap();
+    let yard = network.find_hub("Yard").unwrap();
+    let curve = throughput_curve(&scenario, scenario.before(), yard, None).unwrap();
+    let points: Vec<(String, String)> =
+        curve.points.iter().map(|point| (point.share.to_string(), point.throughput.to_string())).collect();
+    let wanted = [("0", "0"), ("1/4", "6000"), ("1/2", "10000"), ("3/4", "12000"), ("1", "12000")];
+    assert_eq!(points, wanted.map(|(share, gets)| (share.to_owned(), gets.to_owned())));
 }
 
 /// Where the limit comes first, what is told lies on the curve still, and it says so.

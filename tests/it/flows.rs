@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
     AloneThroughput, Bottleneck, JointThroughput, Ratio, Witness, throughput_alone, throughput_joint,
     throughput_losses, verify_throughput_alone, verify_throughput_joint,
 };
 use supplyline::analysis::rank::Loss;
-use supplyline::network::{ArcId, HubId, Link, NodeId};
+use supplyline::analysis::{AnalysisError, Status, impact, verify};
+use supplyline::network::{ArcId, HubId, Link, NewLink, NodeId};
 use supplyline::paths::Amount;
-use supplyline::scenario::{DestinationSpec, Source};
+use supplyline::scenario::{ClosureSpec, DestinationSpec, Source};
 use supplyline::units::TonnesPerDay;
 use supplyline::{Network, Scenario, ScenarioSpec, View};
 
@@ -169,6 +169,27 @@ fn losses_of_throughput_as_closing_each_element_shows() {
         }
     }
     assert!([partial, whole, none].iter().all(|&count| count > 400), "{partial} {whole} {none}");
+}
+
+/// Nothing of what has no limit is nothing: that throttles where the network has no capacity at all.
+#[test]
+fn a_factor_of_nothing_throttles_what_has_no_limit() {
+    let network = Network::builder()
+        .hub("Port")
+        .hub("Town")
+        .link(NewLink::road("Port", "Town").key("road").length("5 km"))
+        .build()
+        .unwrap();
+    let spec = ScenarioSpec::new("jammed").origin("Port").destination("Town");
+    let status = |factor: &str| {
+        let closure = ClosureSpec::new("jam").link("road").capacity_factor(factor);
+        let scenario = spec.clone().closure(closure).on(&network).unwrap();
+        let outcome = impact(&scenario, None).unwrap();
+        verify(&scenario, &outcome).unwrap();
+        (outcome.relations[0].status, outcome.throughput.is_some())
+    };
+    assert_eq!(status("0 %"), (Status::Throttled, true));
+    assert_eq!(status("50 %"), (Status::Unaffected, false));
 }
 
 /// A fraction with whatever sign, for the slow method.

@@ -237,7 +237,7 @@ pub(crate) struct Flow {
     #[arg(long, value_enum, value_name = "HOW", default_value_t = SharesOf::Fair)]
     pub(crate) shares: SharesOf,
 
-    /// Also tell what gets through to all as this hub loses its capacity, at every break point
+    /// Also tell what gets through to all as this hub loses its capacity, from the baseline, at every break point
     #[arg(long, value_name = "HUB")]
     pub(crate) curve: Option<String>,
 

@@ -16,7 +16,7 @@ use crate::args::{Flow, Format};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
 use crate::table::{change, closed, empty, number, percent, right};
-use crate::{name_page, print, warn, write_files};
+use crate::{counted, name_page, print, warn, write_files};
 
 /// Finds what gets through, and prints and writes it.
 pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &Bar) -> Result<(), Failure> {
@@ -24,7 +24,8 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
     let outcome = flows(scenario, FlowsOptions::default().shares(ask.shares.into()).progress(bar))?;
     let mut report = FlowReport::new(scenario, &outcome);
     if let Some(hub) = hub {
-        let curve = throughput_curve(scenario, scenario.after(), hub, CurveOptions::default().progress(bar))?;
+        let curve =
+            throughput_curve(scenario, scenario.before(), hub, CurveOptions::default().progress(bar))?;
         report = report.with_curve(scenario.network(), &curve);
     }
     if ask.verify {
@@ -133,8 +134,10 @@ fn totals(text: &mut String, report: &FlowReport) {
     if let Some(found) = report.verification {
         let _ = writeln!(
             text,
-            "Verified: {} flows, {} cuts, {} ways without a limit.",
-            found.flows, found.cuts, found.ways
+            "Verified: {}, {}, {} without a limit.",
+            counted(found.flows, "flows"),
+            counted(found.cuts, "cuts"),
+            counted(found.ways, "ways")
         );
     }
 }
@@ -151,7 +154,7 @@ fn curve_table(curve: &CurveReport) -> String {
     let _ = writeln!(text, "{table}");
     let _ = writeln!(
         text,
-        "Straight from each row to the next{}.",
+        "From the baseline; straight from each row to the next{}.",
         if curve.is_complete { "" } else { "; there are more break points than these" }
     );
     text

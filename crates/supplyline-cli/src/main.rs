@@ -210,7 +210,7 @@ fn tell_checked(
         }
         Format::Table => {
             let counts: Vec<String> =
-                held.iter().chain(asked).map(|&(what, count)| counted(count, what)).collect();
+                held.iter().chain(asked).map(|&(what, count)| counted(count as u64, what)).collect();
             print(&format!("{}: valid; {}\n", path.display(), counts.join(", ")))?;
             for assumption in &assumptions {
                 print(&format!("assumed: {assumption}\n"))?;
@@ -222,7 +222,7 @@ fn tell_checked(
 }
 
 /// `1 link`, `2 links`, of a word in the plural.
-fn counted(count: usize, things: &str) -> String {
+fn counted(count: u64, things: &str) -> String {
     format!("{count} {}", if count == 1 { things.trim_end_matches('s') } else { things })
 }
 

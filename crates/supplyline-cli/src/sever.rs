@@ -14,7 +14,7 @@ use crate::args::{Format, Sever};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
 use crate::table::{empty, name_of, right};
-use crate::{print, warn, write_files};
+use crate::{counted, print, warn, write_files};
 
 /// So many sets are in the table; JSON and files have all that are listed.
 const SHOWN: usize = 40;
@@ -121,8 +121,13 @@ fn table(report: &SeverReport) -> String {
         let _ = writeln!(text, "  {}{counts}", route.route.in_words());
     }
     if let Some(found) = report.verification {
-        let least = if found.is_least { ", and the routes prove that no set is smaller" } else { "" };
-        let _ = writeln!(text, "Verified: {} sets that sever, {} routes{least}.", found.sets, found.routes);
+        let least = if found.is_least { ", and the routes prove that no set weighs less" } else { "" };
+        let _ = writeln!(
+            text,
+            "Verified: {} severing, {}{least}.",
+            counted(found.sets, "sets"),
+            counted(found.routes, "routes")
+        );
     }
     text
 }

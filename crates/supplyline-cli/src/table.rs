@@ -11,6 +11,8 @@ use supplyline::report::{
 };
 use supplyline::units::Time;
 
+use crate::counted;
+
 /// How wide the table is where there is no terminal to fill.
 const WIDTH: u16 = 120;
 
@@ -204,7 +206,7 @@ fn totals(report: &Report) -> String {
     }
     if let Some(found) = report.verification {
         let flows = if report.shared.is_some() {
-            format!(", {} flows, {} cuts", found.flows, found.cuts)
+            format!(", {}, {}", counted(found.flows, "flows"), counted(found.cuts, "cuts"))
         } else {
             String::new()
         };

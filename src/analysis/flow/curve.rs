@@ -272,7 +272,10 @@ impl Chords<'_, '_, '_> {
             let lowest = self.line(share)?;
             let found = lowest.at(share).ok_or(FlowError::TooMuch)?;
             if found == bound {
-                self.points.push(CurvePoint { share, throughput: bound });
+                // The line of a cut between two others may only touch the curve, at a point that both pairs come to.
+                if self.points.last().is_none_or(|last| last.share < share) {
+                    self.points.push(CurvePoint { share, throughput: bound });
+                }
             } else {
                 waiting.push((lowest, other));
                 waiting.push((one, lowest));

@@ -87,7 +87,7 @@ pub fn throughput_losses<'p>(
     let terminals = Terminals::new(scenario, view)?;
     let demands: Vec<Amount> = terminals.demands(scenario)?.into_iter().map(Amount::Limited).collect();
     let mut search = FlowSearch::default();
-    options.progress.begin("losing each hub's throughput", elements.len() as u64);
+    options.progress.begin("losing each element's throughput", elements.len() as u64);
     // Demands have limits, so there is no way without any.
     let Flow::Limited(found) =
         search.run(&terminals.graph, &terminals.supplies(scenario, source), &demands)?

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::analysis::AnalysisError;
 use crate::paths::Amount;
-use crate::scenario::{Scenario, View};
+use crate::scenario::{Closure, Effect, Scenario, View};
 use crate::units::Capacity;
 
 /// What each destination of a scenario gets over a view.
@@ -90,7 +90,8 @@ impl Received {
     }
 }
 
-/// Whether anything limits what gets through in a scenario: a capacity anywhere in its network, or the supply of an origin.
+/// Whether anything limits what gets through in a scenario: a capacity anywhere in its network, the supply of an origin, or a
+/// closure that leaves no capacity at all, not even of what has no limit.
 /// Where nothing does, who has a route gets what it wants.
 ///
 /// Linear in nodes, links and transfers at worst.
@@ -98,7 +99,9 @@ impl Received {
 pub fn is_limited(scenario: &Scenario<'_>) -> bool {
     let network = scenario.network();
     let limits = |capacity: Capacity| capacity.limit().is_some();
+    let leaves_nothing = |closure: &Closure| matches!(closure.effect(), Effect::Reduce { capacity, .. } if capacity.value() <= 0.0);
     scenario.origins().iter().any(|origin| origin.supply.is_some())
+        || scenario.closures().iter().any(leaves_nothing)
         || network.nodes().any(|node| limits(node.capacity()))
         || network.links().any(|link| limits(link.capacity()))
         || network.transfers().any(|transfer| limits(transfer.capacity()))

@@ -2,8 +2,8 @@
 //!
 //! A ranking of many losses would take gigabytes to carry its proofs along. So each loss is closed and searched anew,
 //! with routes and potentials, the checker passes judgement on those, and the ranking has to say the same. What is not on
-//! the list changes nothing because it is on no route: a route that is open and of least cost stays so when something
-//! else is lost.
+//! the list changes no route because it is on none: a route that is open and of least cost stays so when something
+//! else is lost. What gets through is checked for what is on the list; that nothing else takes any of it away is unwitnessed.
 
 use rayon::prelude::*;
 use thiserror::Error;

@@ -20,6 +20,15 @@ pub(super) struct Layered {
     next: Vec<u32>,
     meeting: Vec<u32>,
     path: Vec<u32>,
+    /// Whether the neighbours of source and sink do not have those in their lists, so that these have to be asked.
+    asks_roots: bool,
+}
+
+impl Layered {
+    /// For graphs in which the half-edges of source and sink are in the lists of those alone.
+    pub(super) fn asking_roots() -> Self {
+        Self { asks_roots: true, ..Self::default() }
+    }
 }
 
 impl Layered {
@@ -70,7 +79,7 @@ impl Layered {
             self.current[start as usize] = graph.around(start).start;
             self.visited.push(start);
         }
-        // Both ends are looked around first: their neighbours need not know of them.
+        // Both ends are looked around first: their neighbours may not have them in their lists.
         let mut first = [Some(true), Some(false)].into_iter();
         while self.meeting.is_empty() {
             if self.fronts.iter().any(Vec::is_empty) {
@@ -156,8 +165,7 @@ impl Layered {
         while vertex != root {
             let wanted = self.levels[vertex as usize] + step;
             let around = graph.around(vertex);
-            // The neighbours of a root need not know of it: it is the root that is asked.
-            if wanted == self.levels[root as usize] {
+            if self.asks_roots && wanted == self.levels[root as usize] {
                 let mut of_root = graph.around(root).filter(|&at| graph.half(at).head == vertex);
                 let found = of_root.find(|&at| {
                     let half = graph.half(at);

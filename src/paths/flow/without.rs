@@ -149,7 +149,14 @@ struct Mending<Q> {
 impl<Q: Whole + TryFrom<u128>> Mending<Q> {
     fn new(residual: Residual<Q>) -> Self {
         let (vertices, halves) = (residual.vertex_count(), residual.halves.len());
-        Self { residual, layered: Layered::default(), vertices, halves, before: Vec::new(), sent: Vec::new() }
+        Self {
+            residual,
+            layered: Layered::asking_roots(),
+            vertices,
+            halves,
+            before: Vec::new(),
+            sent: Vec::new(),
+        }
     }
 
     /// How much less flows without some edges, kilograms a day.
@@ -198,7 +205,7 @@ impl<Q: Whole + TryFrom<u128>> Mending<Q> {
     }
 
     /// Adds the twins behind both lists. They are in no vertex's list: nothing has to be sent back to where it came from, and
-    /// the search looks at both ends first.
+    /// the search asks both ends.
     fn lay_twins(&mut self, source: u32) {
         for at in self.halves..self.residual.halves.len() {
             let Half { twin: vertex, left, .. } = self.residual.halves[at];

@@ -71,7 +71,11 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                     section { h2 { "What holds it down" } (shortages(network, &report.shortages)) }
                 }
                 @if let Some(curve) = &report.curve {
-                    section { h2 { "As " (curve.name.as_ref().unwrap_or(&curve.hub)) " loses its capacity" } (plot(curve)) }
+                    section {
+                        h2 { "As " (curve.name.as_ref().unwrap_or(&curve.hub)) " loses its capacity" }
+                        p.note { "From the baseline, whatever else the scenario closes." }
+                        (plot(curve))
+                    }
                 }
                 @if !report.links.is_empty() { section { h2 { "Links" } (links(network, report)) } }
                 section { h2 { "Closures" } (tables::closures(network, &report.closures)) }
@@ -280,7 +284,8 @@ fn links(network: &Network, report: &FlowReport) -> Markup {
                         td.num data-label="Before" { (number(link.before_t_per_d, 1)) }
                         td.num data-label="After" { (number(link.after_t_per_d, 1)) }
                         td.num data-label="Carries" {
-                            (link.capacity_t_per_d.map_or_else(|| "no limit".to_owned(), |limit| number(limit, 1)))
+                            @if link.is_closed { "closed" }
+                            @else { (link.capacity_t_per_d.map_or_else(|| "no limit".to_owned(), |limit| number(limit, 1))) }
                             @if link.is_full { strong.over { " full" } }
                         }
                     }

@@ -220,8 +220,8 @@ mod tests {
             "what holds it down",
             "destination throttled",
             "destination severed",
-            "get 35 % of what they want: all supply to them passes Alpha to Delta (road), which carries 0.7 t/d in all.",
-            "get nothing: no way leads there that carries anything.",
+            "get 35 % of what they want: all that reaches them passes Alpha to Delta (road), which carries 0.7 t/d in all.",
+            "gets nothing: no way leads there that carries anything.",
         ] {
             assert!(page.contains(told), "{told}");
         }

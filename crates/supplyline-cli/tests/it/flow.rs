@@ -129,11 +129,15 @@ fn a_curve_needs_a_capacity() {
     let folder = limited();
     let ended = folder.run(&["flow", "s.toml", "--curve", "Svatove"]);
     assert_eq!(ended.code, 1);
-    assert!(ended.err.contains("nothing at hub 'Svatove' has a capacity that could fall"), "{}", ended.err);
+    assert!(
+        ended.err.contains("nothing that is open at hub 'Svatove' has a capacity that could fall"),
+        "{}",
+        ended.err
+    );
     let ended = folder.run(&["flow", "s.toml", "--curve", "Nowhere"]);
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("--curve") && ended.err.contains("Nowhere"), "{}", ended.err);
-    // A yard of 400 t/d at Svatove, of which 200 are enough for the road beyond.
+    // A yard of 400 t/d at Svatove: 701 t/d get through beside it, and the supply is 900.
     let nodes = super::NODES.replace("transfer_time_h", "transfer_time_h,capacity_t_per_d");
     let nodes: String = nodes
         .lines()
@@ -151,5 +155,5 @@ fn a_curve_needs_a_capacity() {
         .iter()
         .map(|point| ["share", "throughput_t_per_d"].map(|field| point[field].as_f64().unwrap()))
         .collect();
-    assert_eq!(points, [[0.0, 0.0], [0.5, 200.0], [1.0, 200.0]]);
+    assert_eq!(points, [[0.0, 701.0], [0.4975, 900.0], [1.0, 900.0]]);
 }
