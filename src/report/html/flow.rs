@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use super::flow_layer::FlowLayer;
 use super::format::{NOTHING, coordinate, number, whole};
-use super::map_flows::FlowLayer;
 use super::scene::{Answer, Story};
 use super::verdict::figure;
 use super::{legs, page, tables};

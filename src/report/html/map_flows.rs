@@ -1,33 +1,15 @@
 //! What flows over the links of the map: lines as wide as that is, and what holds it down.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
 use super::drawing::{ROUTE_PRECISION, Shown, Sign};
 use super::lines::Lines;
 use super::scene::Scene;
-use crate::network::{ArcId, HubId};
 
 /// The widest line, pixels.
 const WIDEST: u32 = 16;
-
-/// What flows, where that is told.
-#[derive(Clone, Debug, Default)]
-pub(super) struct FlowLayer {
-    /// Kilograms a day on each arc of a link, before and after.
-    pub(super) arcs: BTreeMap<ArcId, [u64; 2]>,
-    /// Arcs of links that hold what flows after down.
-    pub(super) full: BTreeSet<ArcId>,
-    /// Hubs that hold it down: a node, a transfer or a supply there.
-    pub(super) full_hubs: BTreeSet<HubId>,
-}
-
-impl FlowLayer {
-    pub(super) fn is_told(&self) -> bool {
-        !self.arcs.is_empty() || !self.full.is_empty() || !self.full_hubs.is_empty()
-    }
-}
 
 /// The flows, in three layers.
 pub(super) struct FlowDrawing {

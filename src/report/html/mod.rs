@@ -6,6 +6,7 @@
 mod close_up;
 mod drawing;
 mod flow;
+mod flow_layer;
 mod format;
 mod labels;
 mod legend;

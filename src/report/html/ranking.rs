@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
+use super::flow_layer::FlowLayer;
 use super::format::{NOTHING, count, hours, km, number, ratio, whole};
 use super::losses::{Losses, added, measure};
-use super::map_flows::FlowLayer;
 use super::scene::{Answer, Story};
 use super::symbols::status_icon;
 use super::verdict::figure;

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::flow_layer::FlowLayer;
 use super::lines::bent;
 use super::losses::{Losses, Weight};
-use super::map_flows::FlowLayer;
 use super::projection::{Extent, Point, Projection};
 use crate::analysis::{Impact, Status};
 use crate::network::{ArcId, Element, HubId, LinkId, ModeId, Network, Node};
