@@ -505,7 +505,7 @@ fn totals(network: &Network, relations: &[RelationImpact]) -> Totals {
             _ => {}
         }
         if let (Some(before), Some(after)) = (&relation.before, &relation.after) {
-            // Demand is at most 2^50 and a cost at most 2^62, so a million million such terms fit.
+            // Demand is at most 2^50, and a route of 2^20 links costs 2^50 at most: 2^27 such terms fit.
             let weighted = |new: u64, old: u64| demand.cast_signed() * (i128::from(new) - i128::from(old));
             totals.added_time += weighted(after.time().milliseconds(), before.time().milliseconds());
             totals.added_length += weighted(after.length().decimetres(), before.length().decimetres());

@@ -29,9 +29,7 @@ impl Layered {
     pub(super) fn asking_roots() -> Self {
         Self { asks_roots: true, ..Self::default() }
     }
-}
 
-impl Layered {
     /// Sends flow between a source and a sink until there is no way left, and is true then, or until so many half-edges were
     /// looked at. What is sent along half-edges is noted, where that is wanted.
     ///
