@@ -1,18 +1,26 @@
 //! Bytes and paths in, [`RawNetwork`] out: neutral rows, each with its file and line. No row is judged here.
 
+mod crs;
 mod gmns;
+mod lines;
 mod polygon;
 mod problem;
+mod profile;
 mod raw;
 mod table;
 mod text;
 
 use std::path::Path;
 
+pub(crate) use crs::ToDegrees;
 pub use gmns::read_gmns;
+pub use lines::{GridPoint, LineKind, Passable, PlaceKind, RawLine, RawLines, RawPlace, Structure};
 pub(crate) use polygon::check_positions;
 pub use polygon::read_polygons;
 pub use problem::ImportProblem;
+pub use profile::{
+    AccessRule, Attributes, Conditions, JoinRule, LineRule, PlaceRule, Profile, Tags, TransferRule,
+};
 pub use raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
 
 pub(crate) use text::{TextProblem, read_text};

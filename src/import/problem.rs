@@ -146,6 +146,12 @@ pub enum ImportProblem {
     /// A GeoJSON file without a polygon.
     #[error("holds no Polygon or MultiPolygon; an area needs at least one")]
     NoPolygon,
+    /// A profile with a mistake.
+    #[error("not a profile that can be read: {reason}")]
+    BadProfile {
+        /// What is wrong with it.
+        reason: String,
+    },
     /// The caller asked to stop.
     #[error("stopped on request")]
     Stopped,
