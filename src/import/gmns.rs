@@ -34,6 +34,10 @@ const KNOWN_LINK_COLUMNS: &[&str] = &[
     "geometry_id",
     "geometry",
     "dir_flag",
+    "structure",
+    "tracks",
+    "gauge_mm",
+    "electrified",
 ];
 
 /// Metres in one `long_length`, by the names that files use.
@@ -287,6 +291,7 @@ fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut
             capacity: cells.quantity(capacity, TonnesPerDay::new),
             shared_capacity: cells.boolean(shared).unwrap_or(false),
             geometry: points,
+            facility: None,
             at,
         });
     }

@@ -43,6 +43,11 @@ impl GridPoint {
         f64::from(self.lat) / Self::PER_DEGREE
     }
 
+    /// Longitude and latitude in steps of the grid.
+    pub(crate) fn steps(self) -> [i32; 2] {
+        [self.lon, self.lat]
+    }
+
     /// Longitude and latitude in degrees.
     #[must_use]
     pub fn degrees(self) -> [f64; 2] {
@@ -69,7 +74,8 @@ pub enum Passable {
 }
 
 /// What carries a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Structure {
     /// A bridge.
     Bridge,
@@ -204,6 +210,8 @@ pub struct RawLines {
     /// Names of lines, each once; the first is empty.
     pub names: Vec<String>,
     name_numbers: HashMap<String, u32>,
+    /// Whether lines that meet share a point, as on OpenStreetMap; where not, crossings and gaps are to be mended.
+    pub is_joined: bool,
     /// Places that may be hubs.
     pub places: Vec<RawPlace>,
     /// What was assumed or done so far.

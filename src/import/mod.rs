@@ -21,7 +21,7 @@ pub use problem::ImportProblem;
 pub use profile::{
     AccessRule, Attributes, Conditions, JoinRule, LineRule, PlaceRule, Profile, Tags, TransferRule,
 };
-pub use raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
+pub use raw::{Facility, RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
 
 pub(crate) use text::{TextProblem, read_text};
 

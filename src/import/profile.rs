@@ -243,8 +243,7 @@ impl Profile {
     /// The built-in rules, but every line is of this mode, whatever it says.
     #[must_use]
     pub fn all_as(mode: Mode) -> Self {
-        let mut profile = Self::default();
-        profile.lines = vec![LineRule {
+        let all = LineRule {
             mode,
             conditions: Conditions::default(),
             unless: Conditions::default(),
@@ -252,8 +251,8 @@ impl Profile {
             capacity: None,
             track_capacity: None,
             oneway: false,
-        }];
-        profile
+        };
+        Self { lines: vec![all], ..Self::default() }
     }
 
     /// Reads a profile file.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Place, Problems};
+use crate::import::lines::Structure;
 use crate::import::problem::ImportProblem;
 use crate::mode::Mode;
 use crate::units::{Length, Speed, Time, TonnesPerDay};
@@ -60,6 +61,26 @@ impl RawNode {
     }
 }
 
+/// What a link is built as, where its map tells: told again in `link.csv`, looked at by nothing here.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Facility {
+    /// What the map calls it: `primary`, `rail`.
+    pub class: String,
+    /// A bridge, a tunnel, a ferry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub structure: Option<Structure>,
+    /// Tracks side by side, of a railway.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tracks: Option<u8>,
+    /// The distance between the rails, millimetres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gauge_mm: Option<u16>,
+    /// Whether trains find current here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub electrified: Option<bool>,
+}
+
 /// A connection between two nodes. One row of `link.csv`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -98,6 +119,9 @@ pub struct RawLink {
     /// The points between and including its ends, in travel order; empty for a straight line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub geometry: Vec<[f64; 2]>,
+    /// What it is built as, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub facility: Option<Box<Facility>>,
     /// Where the row stands.
     #[serde(skip)]
     pub at: RowAt,
@@ -188,6 +212,35 @@ pub enum Repair {
         /// Their names.
         columns: Vec<String>,
     },
+    /// Lines that cross without a common point were given one.
+    CrossingsSplit {
+        /// How many times.
+        crossings: u64,
+    },
+    /// Gaps between lines were closed.
+    GapsClosed {
+        /// How many.
+        gaps: u64,
+        /// The widest of them, metres.
+        widest_m: f64,
+    },
+    /// Places that no line touches were attached to the nearest one.
+    PlacesAttached {
+        /// How many places.
+        places: u64,
+        /// The farthest of them, metres.
+        farthest_m: f64,
+    },
+    /// Places that no line comes near own nothing.
+    PlacesUnattached {
+        /// Their keys.
+        places: Vec<String>,
+    },
+    /// Transfers were made between lines of different modes.
+    TransfersMade {
+        /// How many.
+        transfers: u64,
+    },
     /// Stated lengths disagree with the distance between the ends by so much that the unit is in doubt.
     LengthsImplausible {
         /// The median over the links of stated length over distance.
@@ -203,7 +256,10 @@ impl Repair {
     pub fn is_doubtful(&self) -> bool {
         matches!(
             self,
-            Self::ColumnsUnused { .. } | Self::LengthsImplausible { .. } | Self::TransfersPartlyGiven { .. }
+            Self::ColumnsUnused { .. }
+                | Self::LengthsImplausible { .. }
+                | Self::TransfersPartlyGiven { .. }
+                | Self::PlacesUnattached { .. }
         )
     }
 }
@@ -235,6 +291,25 @@ impl std::fmt::Display for Repair {
             ),
             Self::ColumnsUnused { file, columns } => {
                 write!(f, "{file}: columns not used: {}", columns.join(", "))
+            }
+            Self::CrossingsSplit { crossings } => {
+                write!(f, "{crossings} crossings of lines without a common point were made junctions")
+            }
+            Self::GapsClosed { gaps, widest_m } => {
+                write!(f, "{gaps} gaps between lines were closed, the widest of {widest_m:.0} m")
+            }
+            Self::PlacesAttached { places, farthest_m } => write!(
+                f,
+                "{places} places that no line touches were attached to the nearest, the farthest over {farthest_m:.0} m"
+            ),
+            Self::PlacesUnattached { places } => {
+                const TOLD: usize = 10;
+                let first = places.iter().take(TOLD).map(String::as_str).collect::<Vec<_>>().join(", ");
+                let more = if places.len() > TOLD { ", …" } else { "" };
+                write!(f, "{} places that no line comes near own nothing: {first}{more}", places.len())
+            }
+            Self::TransfersMade { transfers } => {
+                write!(f, "{transfers} transfers between modes were made where stations lie near roads")
             }
             Self::LengthsImplausible { median_ratio, links } => write!(
                 f,

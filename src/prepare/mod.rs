@@ -1,6 +1,7 @@
 //! [`RawNetwork`] in, `RawNetwork` out: repaired where that is safe, with a list of what was done.
 
 mod lengths;
+pub mod lines;
 mod modes;
 mod reproject;
 mod transfers;

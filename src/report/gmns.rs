@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::csv::table;
 use super::{ReportError, write_file};
-use crate::import::{RawNetwork, RawTransferEnd};
+use crate::import::{Facility, RawNetwork, RawTransferEnd};
 use crate::mode::Mode;
 use crate::network::Network;
 use crate::units::TonnesPerDay;
@@ -17,15 +17,24 @@ use crate::units::TonnesPerDay;
 /// # Errors
 /// [`ReportError::Write`] where the system does not let it be written.
 pub fn write_gmns(network: &Network, folder: impl AsRef<Path>) -> Result<(), ReportError> {
+    write_gmns_rows(&RawNetwork::from(network), folder)
+}
+
+/// Writes rows as [`write_gmns`] does, with what is known of how links are built, which a [`Network`] does not keep.
+///
+/// Coordinates have to be longitude and latitude, as [`crate::prepare::standard`] leaves them.
+///
+/// # Errors
+/// As [`write_gmns`].
+pub fn write_gmns_rows(raw: &RawNetwork, folder: impl AsRef<Path>) -> Result<(), ReportError> {
     let folder = folder.as_ref();
     std::fs::create_dir_all(folder)
         .map_err(|source| ReportError::Write { path: folder.to_owned(), source })?;
-    let raw = RawNetwork::from(network);
     let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
-    write("config.csv", config(&raw))?;
-    write("node.csv", nodes(&raw))?;
-    write("link.csv", links(&raw))?;
-    write("transfer.csv", transfers(&raw))
+    write("config.csv", config(raw))?;
+    write("node.csv", nodes(raw))?;
+    write("link.csv", links(raw))?;
+    write("transfer.csv", transfers(raw))
 }
 
 fn config(raw: &RawNetwork) -> String {
@@ -54,26 +63,52 @@ fn nodes(raw: &RawNetwork) -> String {
 }
 
 fn links(raw: &RawNetwork) -> String {
-    let header = "link_id,name,from_node_id,to_node_id,directed,length,time_h,mode,physical_link,capacity_t_per_d,\
-                  shared_capacity,geometry";
+    let mut header =
+        "link_id,name,from_node_id,to_node_id,directed,length,free_speed,time_h,mode,physical_link,\
+                      capacity_t_per_d,shared_capacity,geometry"
+            .to_owned();
+    // Where nothing is known of how links are built, there are no columns of it.
+    let is_built = raw.links.iter().any(|link| link.facility.is_some());
+    if is_built {
+        header.push_str(",facility_type,structure,tracks,gauge_mm,electrified");
+    }
     let mut rows = vec![header.split(',').map(str::to_owned).collect()];
     for link in &raw.links {
-        rows.push(vec![
+        let mut row = vec![
             link.key.clone(),
             link.name.clone().unwrap_or_default(),
             link.from.clone(),
             link.to.clone(),
             link.directed.to_string(),
             link.length.map(|length| length.km().to_string()).unwrap_or_default(),
+            link.speed.map(|speed| speed.kmh().to_string()).unwrap_or_default(),
             link.time.map(|time| time.hours().to_string()).unwrap_or_default(),
             mode_list(&link.modes),
             link.physical.clone().unwrap_or_default(),
             tonnes(link.capacity),
             link.shared_capacity.to_string(),
             line(&link.geometry),
-        ]);
+        ];
+        if is_built {
+            row.extend(built(link.facility.as_deref()));
+        }
+        rows.push(row);
     }
     table(&rows)
+}
+
+/// The cells that tell how a link is built.
+fn built(facility: Option<&Facility>) -> [String; 5] {
+    let Some(facility) = facility else {
+        return Default::default();
+    };
+    [
+        facility.class.clone(),
+        facility.structure.map(|structure| structure.name().to_owned()).unwrap_or_default(),
+        facility.tracks.map(|tracks| tracks.to_string()).unwrap_or_default(),
+        facility.gauge_mm.map(|gauge| gauge.to_string()).unwrap_or_default(),
+        facility.electrified.map(|electrified| electrified.to_string()).unwrap_or_default(),
+    ]
 }
 
 fn transfers(raw: &RawNetwork) -> String {

@@ -25,7 +25,7 @@ pub use self::flow::{
     ShortageReport, flow_csv, links_csv,
 };
 pub use self::geojson::{flows_geojson, ranking_geojson, routes_geojson};
-pub use self::gmns::write_gmns;
+pub use self::gmns::{write_gmns, write_gmns_rows};
 pub use self::html::{flow_html, ranking_html, report_html};
 pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
