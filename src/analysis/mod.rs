@@ -4,6 +4,7 @@ pub mod flow;
 pub mod impact;
 pub mod metrics;
 pub mod rank;
+mod reduce;
 pub mod sever;
 mod severance;
 pub mod verify;
@@ -14,6 +15,7 @@ pub use flow::{
 };
 pub use impact::{Impact, ImpactOptions, RelationImpact, Status, Totals, impact};
 pub use rank::{PairOptions, RankOptions, Ranking, SeveringPairs, rank, severing_pairs};
+pub use reduce::{DirectRoute, HubGraph, ReduceOptions, reduce};
 pub use sever::{SeverOptions, Severing, sever, verify_sever};
 pub use severance::Severance;
 pub use verify::{Rejection, Verification, verify};
