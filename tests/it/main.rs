@@ -28,6 +28,7 @@ mod flows;
 mod gmns;
 mod hierarchy;
 mod layering;
+mod lines;
 mod max_flow;
 mod metrics;
 mod mutation;

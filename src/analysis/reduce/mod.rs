@@ -49,12 +49,6 @@ impl<'a> ReduceOptions<'a> {
     }
 }
 
-impl From<Option<std::convert::Infallible>> for ReduceOptions<'_> {
-    fn from(_: Option<std::convert::Infallible>) -> Self {
-        Self::default()
-    }
-}
-
 /// The cheapest way from one hub to another that meets no third one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DirectRoute {
@@ -119,8 +113,11 @@ pub struct HubGraph {
 /// assert_eq!(graph.routes[0].length.km(), 7.0);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn reduce<'a>(view: &View<'_>, options: impl Into<ReduceOptions<'a>>) -> Result<HubGraph, AnalysisError> {
-    let options = options.into();
+pub fn reduce<'a>(
+    view: &View<'_>,
+    options: impl Into<Option<ReduceOptions<'a>>>,
+) -> Result<HubGraph, AnalysisError> {
+    let options = options.into().unwrap_or_default();
     let network = view.network();
     let mut hubs = options.hubs.unwrap_or_else(|| named_hubs(network));
     hubs.sort_unstable();
