@@ -167,6 +167,17 @@ pub enum PlaceKind {
     Station,
 }
 
+impl PlaceKind {
+    /// Its name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Town => "town",
+            Self::Station => "station",
+        }
+    }
+}
+
 /// A place that may be a hub.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RawPlace {
@@ -196,7 +207,7 @@ pub struct RawLines {
     pub name: Option<String>,
     /// The points, each once; lines that name the same one meet there.
     pub points: Vec<GridPoint>,
-    /// What the source calls each point; empty where it does not number them.
+    /// What the source calls each point, 0 where it does not; empty where no source numbers them.
     pub point_ids: Vec<i64>,
     /// The lines.
     pub lines: Vec<RawLine>,

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::diagnostic::hint;
+use crate::diagnostic::{hint, told};
 use crate::units::UnitError;
 
 /// Something that could not be read, without its place.
@@ -21,6 +21,23 @@ pub enum ImportProblem {
     /// Nothing that any reader knows.
     #[error("not a network that can be read; give a GMNS folder with node.csv and link.csv")]
     UnknownFormat,
+    /// Nothing that any reader of lines knows.
+    #[error(
+        "not a map that can be read; give OpenStreetMap PBF (.osm.pbf), GeoJSON (.geojson, .json) or a shapefile (.shp); \
+         osmium cat and ogr2ogr convert others"
+    )]
+    UnknownMap,
+    /// A format that this program was built without.
+    #[error("{format} cannot be read, because supplyline was built without its feature '{feature}'")]
+    NotCompiledIn {
+        /// The format.
+        format: &'static str,
+        /// The cargo feature.
+        feature: &'static str,
+    },
+    /// One of the files beside a shapefile.
+    #[error("belongs to a shapefile; give the file that ends in .shp, and keep this one beside it")]
+    PartOfShapefile,
     /// The file has no header, or nothing at all.
     #[error("the file is empty; it needs a header line that names the columns")]
     Empty,
@@ -99,6 +116,39 @@ pub enum ImportProblem {
     /// A number that is no such quantity.
     #[error(transparent)]
     Unit(#[from] UnitError),
+    /// A column that nothing reads, and that is nearly one that is read.
+    #[error("column '{column}' is not known; did you mean '{suggestion}'?")]
+    ColumnMistyped {
+        /// The column.
+        column: String,
+        /// What may be meant.
+        suggestion: String,
+    },
+    /// A kind of place that is not known.
+    #[error("'{text}' is no kind of place; write town or station")]
+    UnknownPlaceKind {
+        /// The cell.
+        text: String,
+    },
+    /// Two places with one key.
+    #[error(
+        "'{key}' is the key of a place in line {line} already; give one of them another, in the column 'key'"
+    )]
+    PlaceTwice {
+        /// The key.
+        key: String,
+        /// Where it stands first.
+        line: u64,
+    },
+    /// A place without a name, or a point without a radius.
+    #[error("has no '{property}'; every place needs a name, and one that is no polygon a radius")]
+    MissingProperty {
+        /// What is missing.
+        property: &'static str,
+    },
+    /// A place that is drawn as something else than a point or a polygon.
+    #[error("is neither a point nor a polygon; draw places as those")]
+    NoPlaceShape,
     /// A unit in `config.csv` that is not known.
     #[error("unit '{text}' is not known; known are {known}")]
     UnknownUnit {
@@ -142,6 +192,30 @@ pub enum ImportProblem {
     BadGeoJson {
         /// What the parser says.
         reason: String,
+    },
+    /// A feature that does not end.
+    #[error("a feature is longer than {limit_mib} MiB; check for a missing bracket or quote")]
+    FeatureTooLong {
+        /// The limit.
+        limit_mib: u64,
+    },
+    /// A position that is not on the earth.
+    #[error(
+        "longitude {}, latitude {} is out of range; write degrees, longitude first, or name the coordinate reference \
+         system",
+        told(*lon), told(*lat)
+    )]
+    OutOfRange {
+        /// What should be degrees east.
+        lon: f64,
+        /// What should be degrees north.
+        lat: f64,
+    },
+    /// A line of one point, or a ring of fewer than four.
+    #[error("has {found} points; a line needs two at least, an outline four, of which the last is the first")]
+    TooFewPoints {
+        /// How many there are.
+        found: usize,
     },
     /// A GeoJSON file without a polygon.
     #[error("holds no Polygon or MultiPolygon; an area needs at least one")]

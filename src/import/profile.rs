@@ -83,8 +83,10 @@ pub struct AccessRule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Attributes {
-    /// A name for people.
+    /// A name for people, of a line.
     pub name: Vec<String>,
+    /// A name for people, of a place.
+    pub place_name: Vec<String>,
     /// Goods' own speed: km/h, or a number with its unit.
     pub speed: Vec<String>,
     /// The speed allowed: km/h, or a number with its unit.
@@ -105,6 +107,17 @@ pub struct Attributes {
     pub electrified: Vec<String>,
     /// Tonnes a day in each direction.
     pub capacity: Vec<String>,
+}
+
+/// What the rules say of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LineVerdict {
+    /// It is taken, as this.
+    Taken(LineKind),
+    /// No rule takes it.
+    NoRule,
+    /// A rule takes it, but goods may not pass.
+    Forbidden,
 }
 
 /// Which places may be hubs.
@@ -314,6 +327,7 @@ impl Profile {
         let its = built_in.attributes;
         for (own, its) in [
             (&mut own.name, its.name),
+            (&mut own.place_name, its.place_name),
             (&mut own.speed, its.speed),
             (&mut own.speed_limit, its.speed_limit),
             (&mut own.oneway, its.oneway),
@@ -333,9 +347,21 @@ impl Profile {
     /// What a line with these tags is; nothing where no rule takes it, or goods may not pass.
     #[must_use]
     pub fn line(&self, tags: &Tags<'_>) -> Option<LineKind> {
-        let rule = self.lines.iter().find(|rule| rule.conditions.all(tags) && !rule.unless.any(tags))?;
+        match self.judge(tags) {
+            LineVerdict::Taken(kind) => Some(kind),
+            LineVerdict::NoRule | LineVerdict::Forbidden => None,
+        }
+    }
+
+    /// What a line with these tags is, or why it is not taken.
+    #[must_use]
+    pub fn judge(&self, tags: &Tags<'_>) -> LineVerdict {
+        let fits = |rule: &&LineRule| rule.conditions.all(tags) && !rule.unless.any(tags);
+        let Some(rule) = self.lines.iter().find(fits) else {
+            return LineVerdict::NoRule;
+        };
         if self.is_forbidden(&rule.mode, tags) {
-            return None;
+            return LineVerdict::Forbidden;
         }
         let attributes = &self.attributes;
         let told = |keys: &[String]| first(tags, keys);
@@ -348,7 +374,7 @@ impl Profile {
         let tracks =
             told(&attributes.tracks).and_then(|text| text.trim().parse::<u8>().ok()).filter(|&n| n > 0);
         let (capacity, shared_capacity) = self.capacity(rule, tracks, tags);
-        Some(LineKind {
+        LineVerdict::Taken(LineKind {
             mode: rule.mode.clone(),
             class: rule.conditions.0.keys().find_map(|key| value(tags, key)).unwrap_or("").to_owned(),
             passable: self.passable(rule, tags),
@@ -367,6 +393,12 @@ impl Profile {
     #[must_use]
     pub fn line_name<'t>(&self, tags: &Tags<'t>) -> Option<&'t str> {
         first(tags, &self.attributes.name)
+    }
+
+    /// What people call a place.
+    #[must_use]
+    pub fn place_name<'t>(&self, tags: &Tags<'t>) -> Option<&'t str> {
+        first(tags, &self.attributes.place_name)
     }
 
     /// What a place with these tags is; nothing where no rule takes it.

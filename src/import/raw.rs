@@ -248,6 +248,23 @@ pub enum Repair {
         /// How many links were compared.
         links: u64,
     },
+    /// What became of the features of a map.
+    LinesRead {
+        /// The file's name.
+        file: String,
+        /// Lines that were taken.
+        taken: u64,
+        /// Places that were taken.
+        places: u64,
+        /// Lines that no rule of the profile takes.
+        no_rule: u64,
+        /// Lines on which goods may not pass.
+        forbidden: u64,
+        /// Features that are no lines, nor places that a rule takes.
+        no_line: u64,
+        /// Lines whose points are all the same.
+        of_no_length: u64,
+    },
 }
 
 impl Repair {
@@ -316,6 +333,21 @@ impl std::fmt::Display for Repair {
                 "the stated length of the median link is {median_ratio:.3} times the distance between its ends \
                  (over {links} links): is long_length in config.csv right?"
             ),
+            Self::LinesRead { file, taken, places, no_rule, forbidden, no_line, of_no_length } => {
+                write!(f, "{file}: {taken} lines and {places} places were taken")?;
+                let left_out = [
+                    (no_rule, "lines that no rule takes"),
+                    (forbidden, "lines that goods may not pass"),
+                    (of_no_length, "lines of no length"),
+                    (no_line, "features that are neither"),
+                ];
+                let mut before = ", left out: ";
+                for (count, what) in left_out.into_iter().filter(|(count, _)| **count > 0) {
+                    write!(f, "{before}{count} {what}")?;
+                    before = ", ";
+                }
+                Ok(())
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ mod gmns;
 mod hierarchy;
 mod layering;
 mod lines;
+mod map_files;
 mod max_flow;
 mod metrics;
 mod mutation;

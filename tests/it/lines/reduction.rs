@@ -109,8 +109,7 @@ fn direct_routes_are_cheapest_and_meet_no_third_hub() {
                 check_route(&network, &view, &hubs, route);
                 found += 1;
             }
-            assert_eq!(direct, by_relaxing(&network, &view, &hubs), "seed {seed} {impedance:?}"
-            );
+            assert_eq!(direct, by_relaxing(&network, &view, &hubs), "seed {seed} {impedance:?}");
         }
     }
     assert!(found > 500, "{found}");

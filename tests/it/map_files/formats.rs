@@ -1,0 +1,57 @@
+//! Several files as one, and which format a file has.
+
+use supplyline::import::{Profile, RawLines, read_lines};
+use supplyline::progress::Silent;
+
+use super::{Files, drawn};
+
+fn rail(coordinates: &str) -> String {
+    format!(
+        r#"{{"type":"Feature","properties":{{"railway":"rail"}},
+        "geometry":{{"type":"LineString","coordinates":{coordinates}}}}}"#
+    )
+}
+
+fn read(files: &Files, names: &[&str]) -> RawLines {
+    let paths: Vec<_> = names.iter().map(|name| files.path(name)).collect();
+    read_lines(&paths, &Profile::default(), &Silent)
+}
+
+#[test]
+fn several_files_share_their_points() {
+    let (first, second) = (rail("[[1,1],[2,2]]"), rail("[[3,3],[2.00000001,2]]"));
+    let files = Files::new(&[("a.geojson", first.as_bytes()), ("b", second.as_bytes())]);
+    let lines = read(&files, &["a.geojson", "b"]);
+    assert_eq!(files.told(&lines), [""; 0]);
+    assert_eq!(drawn(&lines).len(), 2);
+    assert_eq!((lines.points.len(), lines.files.len(), lines.kinds.len()), (3, 2, 1));
+    assert_eq!(lines.points_of(0)[1], lines.points_of(1)[1]);
+}
+
+#[test]
+fn a_file_that_is_no_map_is_told_and_the_others_are_read() {
+    let rail = rail("[[1,1],[2,2]]");
+    let files = Files::new(&[
+        ("a.geojson", rail.as_bytes()),
+        ("a.csv", b"lat,lon\n1,2\n"),
+        ("empty", b""),
+        ("a.dbf", b""),
+        ("a.osm", b"<?xml version=\"1.0\"?><osm/>"),
+    ]);
+    let lines = read(&files, &["a.csv", "empty", "a.dbf", "a.osm", "none", ".", "a.geojson"]);
+    let unknown = "not a map that can be read; give OpenStreetMap PBF (.osm.pbf), GeoJSON (.geojson, .json) or a shapefile \
+                   (.shp); osmium cat and ogr2ogr convert others";
+    assert_eq!(
+        files.told(&lines),
+        [
+            format!("a.csv: {unknown}"),
+            format!("empty: {unknown}"),
+            "a.dbf: belongs to a shapefile; give the file that ends in .shp, and keep this one beside it"
+                .to_owned(),
+            format!("a.osm: {unknown}"),
+            "none: no such file or folder; check the path".to_owned(),
+            ".: is a folder; give a file".to_owned(),
+        ]
+    );
+    assert_eq!(lines.lines.len(), 1);
+}
