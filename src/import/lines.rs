@@ -265,7 +265,7 @@ impl RawLines {
         new
     }
 
-    /// Adds a line over points that are there.
+    /// Adds a line over points that are there; one that is named twice in a row counts once.
     ///
     /// # Panics
     /// In debug builds, where a point is not there.
@@ -273,12 +273,13 @@ impl RawLines {
         if self.first.is_empty() {
             self.first.push(0);
         }
-        self.mentions.extend(points);
-        debug_assert!(
-            self.mentions[self.first[self.lines.len()] as usize..]
-                .iter()
-                .all(|&point| (point as usize) < self.points.len())
-        );
+        let begin = self.mentions.len();
+        for point in points {
+            debug_assert!((point as usize) < self.points.len());
+            if self.mentions.len() == begin || self.mentions.last() != Some(&point) {
+                self.mentions.push(point);
+            }
+        }
         self.first.push(index(self.mentions.len()));
         self.lines.push(line);
     }

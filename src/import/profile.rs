@@ -268,6 +268,20 @@ impl Profile {
         Self { lines: vec![all], ..Self::default() }
     }
 
+    /// With these rounds of closing gaps instead of its own.
+    #[must_use]
+    pub fn joining(mut self, joins: impl IntoIterator<Item = JoinRule>) -> Self {
+        self.joins = joins.into_iter().collect();
+        self
+    }
+
+    /// With these rules for transfers instead of its own.
+    #[must_use]
+    pub fn transferring(mut self, transfers: impl IntoIterator<Item = TransferRule>) -> Self {
+        self.transfers = transfers.into_iter().collect();
+        self
+    }
+
     /// Reads a profile file.
     ///
     /// # Errors

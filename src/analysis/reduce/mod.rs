@@ -58,13 +58,13 @@ pub struct DirectRoute {
     pub to: HubId,
     /// The mode, from end to end.
     pub mode: ModeId,
-    /// Its arcs between the middles of the hubs, in travel order.
+    /// Its arcs from where it leaves the one hub to where it enters the other, in travel order.
     pub arcs: Vec<ArcId>,
     /// How long it takes, from middle to middle.
     pub time: Time,
     /// How long it is, from middle to middle.
     pub length: Length,
-    /// How much of its length is the straight way between parts of a hub that nothing joins inside it.
+    /// How much of its length lies inside the two hubs.
     pub straight: Length,
     /// The least capacity on its way.
     pub capacity: Capacity,
@@ -82,11 +82,12 @@ pub struct HubGraph {
 /// Finds which hubs are joined directly, with the cheapest route of each mode.
 ///
 /// # What a direct route is
-/// The middle of a hub for a mode is that of its nodes of the mode which lies nearest to the mean of them all (the first
-/// where nodes have no coordinates). A direct route from hub *a* to hub *b* begins in the middle of *a*, leaves *a* once, meets no node of
-/// any kept hub, enters *b* once and ends in its middle, on links of one mode. Where a part of a hub is not joined to
-/// its middle inside the hub, the way between them counts as the straight line, at the mode's default speed. It is
-/// cheapest by what the view's impedance says; among equal ones the same is taken on every run.
+/// The middle of a hub for a mode is the first of its open nodes of the mode, in the order of the file; what
+/// [`crate::prepare::lines`] makes has the one nearest to the place's own coordinates first. A direct route from hub *a* to
+/// hub *b* begins in the middle of *a*, leaves *a* once, meets no node of any kept hub, enters *b* once and ends in its
+/// middle, on links of one mode. What it covers inside the two hubs counts as the straight line, at the mode's default
+/// speed: a hub is a place, and how its tracks and streets are laid out is not asked. The route is the cheapest one by what
+/// the view's impedance says; among equal ones the same is taken on every run.
 ///
 /// # Errors
 /// [`AnalysisError::Stopped`].
@@ -169,132 +170,57 @@ fn named_hubs(network: &Network) -> Vec<HubId> {
     network.hubs().filter(|&hub| is_named(hub)).map(Hub::id).collect()
 }
 
-/// A way inside a hub, between its middle and one of its nodes.
-#[derive(Clone, Debug, Default)]
-struct Inner {
-    cost: u64,
-    /// In travel order.
-    arcs: Vec<ArcId>,
-    /// Metres that nothing but a straight line joins.
-    straight: f64,
-}
-
-/// The ways between a hub's middle and its nodes of a mode.
+/// A hub as a mode sees it.
 struct Middle {
     hub: HubId,
     mode: ModeId,
-    outward: BTreeMap<NodeId, Inner>,
-    inward: BTreeMap<NodeId, Inner>,
+    /// Its open nodes of the mode, ascending, each with what the straight way between it and the middle costs.
+    nodes: Vec<(NodeId, Straight)>,
+}
+
+/// A straight way inside a hub.
+#[derive(Clone, Copy, Debug, Default)]
+struct Straight {
+    cost: u64,
+    length: Length,
 }
 
 impl Middle {
     fn new(view: &View<'_>, hub: HubId, mode: ModeId) -> Option<Self> {
         let network = view.network();
-        let nodes: Vec<NodeId> = network
-            .hub(hub)
-            .nodes()
-            .iter()
-            .copied()
-            .filter(|&node| network.node(node).mode_id() == mode && view.is_open(node))
-            .collect();
-        let node = middle_of(network, &nodes)?;
-        let straight: Vec<Option<(u64, f64)>> =
-            nodes.iter().map(|&other| straight_way(view, mode, node, other)).collect();
-        let ways = |backward: bool| {
-            let mut ways = inside(view, &nodes, node, backward);
-            for (&other, straight) in nodes.iter().zip(&straight) {
-                if let (false, Some((cost, metres))) = (ways.contains_key(&other), straight) {
-                    ways.insert(other, Inner { cost: *cost, arcs: Vec::new(), straight: *metres });
-                }
-            }
-            ways
-        };
-        let (outward, inward) = (ways(false), ways(true));
-        Some(Self { hub, mode, outward, inward })
+        let open = |&node: &NodeId| network.node(node).mode_id() == mode && view.is_open(node);
+        let nodes: Vec<NodeId> = network.hub(hub).nodes().iter().copied().filter(open).collect();
+        let &middle = nodes.first()?;
+        let nodes =
+            nodes.into_iter().map(|node| (node, Straight::between(view, mode, middle, node))).collect();
+        Some(Self { hub, mode, nodes })
+    }
+
+    fn straight(&self, node: NodeId) -> Option<Straight> {
+        let at = self.nodes.binary_search_by_key(&node, |known| known.0).ok()?;
+        Some(self.nodes[at].1)
     }
 }
 
-/// The node nearest to the mean of some nodes.
-fn middle_of(network: &Network, nodes: &[NodeId]) -> Option<NodeId> {
-    let at = |node: NodeId| network.node(node).position().map(|at| [at.lon(), at.lat()]);
-    let placed: Vec<[f64; 2]> = nodes.iter().filter_map(|&node| at(node)).collect();
-    let Some(&first) = placed.first() else {
-        return nodes.first().copied();
-    };
-    #[expect(clippy::cast_precision_loss, reason = "a count of a hub's nodes")]
-    let count = placed.len() as f64;
-    // Longitudes are averaged on the side of the first, so that a hub at the antimeridian stays there.
-    let near = |lon: f64| first[0] + (lon - first[0] + 540.0).rem_euclid(360.0) - 180.0;
-    let mean = [
-        placed.iter().map(|at| near(at[0])).sum::<f64>() / count,
-        placed.iter().map(|at| at[1]).sum::<f64>() / count,
-    ];
-    let far =
-        |node: NodeId| at(node).map_or(f64::INFINITY, |at| (near(at[0]) - mean[0]).hypot(at[1] - mean[1]));
-    nodes.iter().copied().min_by(|&a, &b| far(a).total_cmp(&far(b)).then(a.cmp(&b)))
-}
-
-/// The cost of the straight way between two nodes, at the mode's default speed, and its metres.
-fn straight_way(view: &View<'_>, mode: ModeId, from: NodeId, to: NodeId) -> Option<(u64, f64)> {
-    let network = view.network();
-    let [a, b] = [from, to].map(|node| network.node(node).position());
-    let (a, b) = (a?, b?);
-    let metres = Geodesic.distance(Point::new(a.lon(), a.lat()), Point::new(b.lon(), b.lat()));
-    let length = Length::from_m(metres).ok()?;
-    let cost = match view.impedance() {
-        Impedance::Length => length.decimetres(),
-        Impedance::Time => straight_time(&network.modes()[mode.index()], length).milliseconds(),
-    };
-    Some((cost, metres))
+impl Straight {
+    /// Between two nodes, at the mode's default speed; nothing where one has no coordinates.
+    fn between(view: &View<'_>, mode: ModeId, from: NodeId, to: NodeId) -> Self {
+        let network = view.network();
+        let position = |node| network.node(node).position().map(|at| Point::new(at.lon(), at.lat()));
+        let (Some(from), Some(to)) = (position(from), position(to)) else {
+            return Self::default();
+        };
+        let length = Length::from_m(Geodesic.distance(from, to)).unwrap_or_default();
+        let cost = match view.impedance() {
+            Impedance::Length => length.decimetres(),
+            Impedance::Time => straight_time(&network.modes()[mode.index()], length).milliseconds(),
+        };
+        Self { cost, length }
+    }
 }
 
 fn straight_time(mode: &Mode, length: Length) -> Time {
     Time::to_travel(length, default_speed(mode)).unwrap_or_default()
-}
-
-/// The cheapest ways from a node to others of its hub that stay among them; against the arcs where `backward`.
-fn inside(view: &View<'_>, nodes: &[NodeId], from: NodeId, backward: bool) -> BTreeMap<NodeId, Inner> {
-    let network = view.network();
-    let mut best: BTreeMap<NodeId, (u64, Option<ArcId>)> = BTreeMap::from([(from, (0, None))]);
-    let mut heap = BinaryHeap::from([Reverse((0_u64, from))]);
-    while let Some(Reverse((cost, at))) = heap.pop() {
-        if best[&at].0 < cost {
-            continue;
-        }
-        let mut relax = |arc: ArcId, next: NodeId| {
-            let (Some(step), true) = (open_link(view, arc), nodes.binary_search(&next).is_ok()) else {
-                return;
-            };
-            let label = (cost + u64::from(step), Some(arc));
-            if best.get(&next).is_none_or(|known| label.0 < known.0) {
-                best.insert(next, label);
-                heap.push(Reverse((label.0, next)));
-            }
-        };
-        if backward {
-            for &arc in network.arcs_in(at) {
-                relax(arc, network.tail(arc));
-            }
-        } else {
-            for arc in network.arcs_out(at) {
-                relax(arc, network.head(arc));
-            }
-        }
-    }
-    best.iter()
-        .map(|(&node, &(cost, _))| {
-            let mut arcs = Vec::new();
-            let mut at = node;
-            while let Some(arc) = best[&at].1 {
-                arcs.push(arc);
-                at = if backward { network.head(arc) } else { network.tail(arc) };
-            }
-            if !backward {
-                arcs.reverse();
-            }
-            (node, Inner { cost, arcs, straight: 0.0 })
-        })
-        .collect()
 }
 
 /// The cost of an arc where it is an open link.
@@ -324,9 +250,9 @@ impl Search {
         let network = view.network();
         self.best.clear();
         self.heap.clear();
-        for (&node, inner) in &middle.outward {
-            self.best.insert(node, (inner.cost, None));
-            self.heap.push(Reverse((inner.cost, node)));
+        for &(node, Straight { cost, .. }) in &middle.nodes {
+            self.best.insert(node, (cost, None));
+            self.heap.push(Reverse((cost, node)));
         }
         // For each hub that is met: the cost, and the node where it is entered.
         let mut met: BTreeMap<HubId, (u64, NodeId)> = BTreeMap::new();
@@ -336,8 +262,8 @@ impl Search {
             }
             let here = kept_hub[at.index()];
             if let Some(hub) = here.filter(|&hub| hub != middle.hub) {
-                if let Some(inner) = by_hub.get(&(hub, middle.mode)).and_then(|there| there.inward.get(&at)) {
-                    let whole = (cost + inner.cost, at);
+                if let Some(rest) = by_hub.get(&(hub, middle.mode)).and_then(|there| there.straight(at)) {
+                    let whole = (cost + rest.cost, at);
                     let known = met.entry(hub).or_insert(whole);
                     *known = (*known).min(whole);
                 }
@@ -375,11 +301,8 @@ impl Search {
             at = network.tail(arc);
         }
         arcs.reverse();
-        let (none_out, none_in) = (Inner::default(), Inner::default());
-        let out = from.outward.get(&at).unwrap_or(&none_out);
-        let into = to.inward.get(&entry).unwrap_or(&none_in);
-        let arcs: Vec<ArcId> = out.arcs.iter().chain(&arcs).chain(&into.arcs).copied().collect();
-        let straight = Length::from_m(out.straight + into.straight).unwrap_or_default();
+        let parts = [from.straight(at), to.straight(entry)].map(|part| part.unwrap_or_default().length);
+        let straight = Length::summed(parts[0].decimetres() + parts[1].decimetres());
         let mode = &network.modes()[from.mode.index()];
         let milliseconds: u64 = arcs.iter().map(|&arc| view.time(arc).milliseconds()).sum();
         let decimetres: u64 = arcs.iter().map(|&arc| view.length(arc).decimetres()).sum();

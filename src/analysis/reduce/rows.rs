@@ -28,10 +28,15 @@ struct Together {
 }
 
 impl DirectRoute {
-    /// The points of its way, longitude and latitude, each once.
+    /// The points of its way, longitude and latitude: from middle to middle, straight inside the hubs.
     #[must_use]
     pub fn line(&self, network: &Network) -> Vec<[f64; 2]> {
-        let mut points: Vec<[f64; 2]> = Vec::new();
+        let middle = |hub: HubId| {
+            let mut nodes = network.hub(hub).nodes().iter().map(|&node| network.node(node));
+            let at = nodes.find(|node| node.mode_id() == self.mode)?.position()?;
+            Some([at.lon(), at.lat()])
+        };
+        let mut points: Vec<[f64; 2]> = middle(self.from).into_iter().collect();
         for &arc in &self.arcs {
             let Element::Link(link) = network.element(arc) else {
                 continue;
@@ -45,6 +50,7 @@ impl DirectRoute {
             }
             points.extend(way);
         }
+        points.extend(middle(self.to));
         points.dedup();
         points
     }

@@ -7,7 +7,7 @@ use geo::{Distance, Geodesic, Point};
 
 use super::hubs::{NOBODY, Owners};
 use crate::import::{
-    Facility, LineKind, Passable, RawLines, RawLink, RawNetwork, RawNode, RawPlace, Structure,
+    Facility, GridPoint, LineKind, Passable, RawLines, RawLink, RawNetwork, RawNode, RawPlace, Structure,
 };
 use crate::mode::Mode;
 use crate::prepare::default_speed;
@@ -31,14 +31,14 @@ const NO_ROW: u32 = u32::MAX;
 /// A point of one mode is a node where other than two ways leave it, where what leaves it differs in its direction or in
 /// how it shares its capacity, and where `forced` says so. All others become part of a link: its length is geodesic on
 /// WGS 84, its time the sum over its parts, its capacity the least of them, its name and class those of its longest part.
-/// A line that passes through a hub keeps one point there. Linear in the number of points, apart from a sort of the ends.
+/// A line that passes through a hub keeps one point there; the middle of a hub comes first among its nodes of a mode. Linear in the number of points, apart from a sort of the ends.
 pub(super) fn contract(
     lines: &RawLines,
     places: &[RawPlace],
     owners: &Owners,
     forced: &HashSet<u32>,
     nodes: Nodes,
-) -> RawNetwork {
+) -> Contracted {
     let mut modes: Vec<&Mode> = lines.kinds.iter().map(|kind| &kind.mode).collect();
     modes.sort();
     modes.dedup();
@@ -54,22 +54,22 @@ pub(super) fn contract(
             ..RawNetwork::default()
         },
         parts: HashMap::new(),
+        unnumbered: HashMap::new(),
+        forced,
+        forced_keys: HashMap::new(),
     };
     for mode in modes {
+        rows.unnumbered.clear();
         Contraction::new(lines, mode, forced, nodes).run(&mut rows);
     }
-    rows.raw
+    Contracted { raw: rows.raw, forced_keys: rows.forced_keys }
 }
 
-/// The key of a point's node: its mode and the number that the source gives it, or else where it lies.
-pub(super) fn node_key(lines: &RawLines, mode: &Mode, point: u32) -> String {
-    match lines.point_ids.get(point as usize) {
-        Some(&id) if id != 0 => format!("{mode}:{id}"),
-        _ => {
-            let at = lines.points[point as usize];
-            format!("{mode}:{},{}", at.lat(), at.lon())
-        }
-    }
+/// What lines become.
+pub(super) struct Contracted {
+    pub(super) raw: RawNetwork,
+    /// The keys of the nodes of the points that had to stay, by mode and point.
+    pub(super) forced_keys: HashMap<(Mode, u32), String>,
 }
 
 /// A stretch of a line between two of its points, and whether it is walked against the way it is drawn.
@@ -136,6 +136,10 @@ impl<'l> Contraction<'l> {
 
     fn run(mut self, rows: &mut Rows<'_>) {
         let mut row_of_point = vec![NO_ROW; self.lines.points.len()];
+        // The middle of a hub stands first among its nodes of the mode.
+        for (_, &point) in rows.owners.middles.range((self.mode.clone(), 0)..=(self.mode.clone(), NOBODY)) {
+            rows.node(self.mode, point, &mut row_of_point);
+        }
         for at in 0..self.of_mode.len() {
             let line = self.of_mode[at];
             let points = self.lines.points_of(line as usize);
@@ -253,6 +257,10 @@ struct Rows<'l> {
     raw: RawNetwork,
     /// How many links each line has given, by its mode and its source's number.
     parts: HashMap<(Mode, i64), u32>,
+    /// How many nodes of the mode lie in each place, of points that no source has numbered.
+    unnumbered: HashMap<GridPoint, u32>,
+    forced: &'l HashSet<u32>,
+    forced_keys: HashMap<(Mode, u32), String>,
 }
 
 /// A step of a chain: over which line to which point.
@@ -375,15 +383,33 @@ impl Rows<'_> {
         }
     }
 
+    /// The key of a new node: its mode and the number that the source gives its point, or else where it lies.
+    fn node_key(&mut self, mode: &Mode, point: u32) -> String {
+        if let Some(&id) = self.lines.point_ids.get(point as usize).filter(|&&id| id != 0) {
+            return format!("{mode}:{id}");
+        }
+        let at = self.lines.points[point as usize];
+        // Two points may lie in one place without being one, such as where a bridge passes over a junction.
+        let twins = self.unnumbered.entry(at).or_default();
+        *twins += 1;
+        match twins {
+            1 => format!("{mode}:{},{}", at.lat(), at.lon()),
+            twins => format!("{mode}:{},{}:{twins}", at.lat(), at.lon()),
+        }
+    }
+
     /// The row of a point's node, which is made where there is none yet.
     fn node(&mut self, mode: &Mode, point: u32, row_of_point: &mut [u32]) -> u32 {
-        let row = &mut row_of_point[point as usize];
-        if *row == NO_ROW {
-            *row = self.raw.nodes.len() as u32;
+        if row_of_point[point as usize] == NO_ROW {
+            row_of_point[point as usize] = self.raw.nodes.len() as u32;
             let owner = self.owners.of_point[point as usize];
             let hub = (owner != NOBODY).then(|| &self.places[owner as usize]);
+            let key = self.node_key(mode, point);
+            if self.forced.contains(&point) {
+                self.forced_keys.insert((mode.clone(), point), key.clone());
+            }
             self.raw.nodes.push(RawNode {
-                key: node_key(self.lines, mode, point),
+                key,
                 hub: hub.map(|hub| hub.key.clone()),
                 hub_name: hub.map(|hub| hub.name.clone()),
                 modes: vec![mode.clone()],
@@ -391,7 +417,7 @@ impl Rows<'_> {
                 ..RawNode::default()
             });
         }
-        *row
+        row_of_point[point as usize]
     }
 }
 

@@ -50,7 +50,6 @@ pub(super) fn insert(lines: &mut RawLines, mut insertions: Vec<Insertion>) {
                 points.push(next.point);
             }
         }
-        points.dedup();
         lines.add_line(line, points.iter().copied());
     }
 }

@@ -15,7 +15,7 @@ use super::mend::Mend;
 use super::mesh::{Mesh, Search, millimetres};
 use super::plane::{between, nearest, reach};
 use super::segments::{Segment, around, tree};
-use crate::import::{JoinRule, LineKind, Passable, RawLine, RawLines};
+use crate::import::{GridPoint, JoinRule, LineKind, Passable, RawLine, RawLines};
 use crate::mode::Mode;
 use crate::progress::Progress;
 use crate::units::Length;
@@ -125,8 +125,20 @@ impl Joiner {
         if rule.dead_ends {
             ends.retain(|&(_, point)| !self.met[point as usize]);
         }
-        let mut gaps: Vec<Gap> =
-            ends.par_iter().flat_map_iter(|&(line, end)| self.gaps(lines, line, end, rule.within)).collect();
+        // What a short way leads across now will have one later as well, so most gaps need but one search of their end.
+        let limit = millimetres(rule.unless_path.km() * 1_000.0);
+        let open: Vec<Vec<Gap>> = ends
+            .par_iter()
+            .map_init(Search::default, |search, &(line, end)| {
+                let mut gaps = self.gaps(lines, line, end, rule.within);
+                if !gaps.is_empty() && !progress.stop_requested() {
+                    search.run(&self.mesh, end, limit);
+                    gaps.retain(|&gap| !self.leads_across(lines, search, gap, limit));
+                }
+                gaps
+            })
+            .collect();
+        let mut gaps: Vec<Gap> = open.into_iter().flatten().collect();
         gaps.sort_by_key(|gap| (gap.width, gap.line, gap.end, gap.other));
         progress.begin("closing gaps", gaps.len() as u64);
         for gap in gaps {
@@ -184,26 +196,35 @@ impl Joiner {
         found
     }
 
-    /// Closes a gap unless a short path leads across it.
-    fn close(&mut self, lines: &mut RawLines, gap: Gap, unless_path: Length, mends: &mut Vec<Mend>) {
+    /// The point of a segment before a gap's spot and the one behind it, each with what is left to the spot, and where in
+    /// the list of the segment's spots that is.
+    fn beside(&self, lines: &RawLines, gap: Gap) -> (GridPoint, usize, [(u32, u32); 2]) {
         let pair = &lines.points_of(gap.other as usize)[gap.segment as usize..][..2];
-        let (first, last) = ((0.0, pair[0]), (1.0, pair[1]));
         let on = self.spots.get(&(gap.other, gap.segment)).map_or(&[][..], Vec::as_slice);
         let next = on.partition_point(|spot| spot.0 < gap.share);
-        let before = next.checked_sub(1).map_or(first, |at| on[at]);
-        let after = on.get(next).copied().unwrap_or(last);
-        let ends = [first, last].map(|(_, point)| lines.points[point as usize]);
-        let at = between(ends[0], ends[1], gap.share);
+        let before = next.checked_sub(1).map_or(pair[0], |at| on[at].1);
+        let after = on.get(next).map_or(pair[1], |spot| spot.1);
+        let [first, last] = [pair[0], pair[1]].map(|point| lines.points[point as usize]);
+        let at = between(first, last, gap.share);
+        let rest = |point: u32| (point, millimetres(lines.points[point as usize].metres_to(at)));
+        (at, next, [rest(before), rest(after)])
+    }
+
+    /// Whether a search from a gap's end has found a way to its spot within a limit.
+    fn leads_across(&self, lines: &RawLines, search: &Search, gap: Gap, limit: u32) -> bool {
+        let (_, _, beside) = self.beside(lines, gap);
+        let within = |cost: u32, rest: u32| cost.saturating_add(rest) <= limit;
+        beside.iter().any(|&(point, rest)| search.reached(point).is_some_and(|cost| within(cost, rest)))
+    }
+
+    /// Closes a gap unless a short path leads across it.
+    fn close(&mut self, lines: &mut RawLines, gap: Gap, unless_path: Length, mends: &mut Vec<Mend>) {
         let limit = millimetres(unless_path.km() * 1_000.0);
         self.search.run(&self.mesh, gap.end, limit);
-        let beside = [before, after]
-            .map(|(_, point)| (point, millimetres(lines.points[point as usize].metres_to(at))));
-        let leads_across = beside.iter().any(|&(point, rest)| {
-            self.search.reached(point).is_some_and(|cost| cost.saturating_add(rest) <= limit)
-        });
-        if leads_across {
+        if self.leads_across(lines, &self.search, gap, limit) {
             return;
         }
+        let (at, next, beside) = self.beside(lines, gap);
         let near =
             beside.iter().filter(|&&(_, rest)| rest < millimetres(SAME_M)).min_by_key(|beside| beside.1);
         let to = if let Some(&(point, _)) = near {

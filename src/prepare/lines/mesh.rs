@@ -1,18 +1,28 @@
 //! How points are joined by lines, for asking whether a short way between two spots is there already.
 
 use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 
 use crate::import::RawLines;
 
 /// Points and who is joined to whom, in millimetres; passed both ways whatever the lines say.
 ///
-/// What lines join lies in two arrays; what is added later in a map, since that is little.
+/// What lines join lies side by side; what is added later hangs on in chains, since that is little.
 pub(super) struct Mesh {
     first: Vec<u32>,
     near: Vec<(u32, u32)>,
-    added: HashMap<u32, Vec<(u32, u32)>>,
-    points: usize,
+    /// For each point the last that was added, as an index into `added`, or [`END`].
+    last: Vec<u32>,
+    added: Vec<Added>,
+}
+
+/// No more in a chain.
+const END: u32 = u32::MAX;
+
+struct Added {
+    to: u32,
+    length: u32,
+    before: u32,
 }
 
 impl Mesh {
@@ -41,27 +51,36 @@ impl Mesh {
                 next[from as usize] += 1;
             }
         }
-        Self { first, near, added: HashMap::new(), points: lines.points.len() }
+        Self { first, near, last: vec![END; lines.points.len()], added: Vec::new() }
     }
 
     /// How many points there are.
     pub(super) fn points(&self) -> usize {
-        self.points
+        self.last.len()
     }
 
-    /// Joins two points; the second may be new.
+    /// Joins two points; either may be new.
     pub(super) fn join(&mut self, a: u32, b: u32, length: u32) {
-        self.points = self.points.max(a as usize + 1).max(b as usize + 1);
-        self.added.entry(a).or_default().push((b, length));
-        self.added.entry(b).or_default().push((a, length));
+        let points = self.last.len().max(a as usize + 1).max(b as usize + 1);
+        self.last.resize(points, END);
+        for (from, to) in [(a, b), (b, a)] {
+            let before = std::mem::replace(&mut self.last[from as usize], self.added.len() as u32);
+            self.added.push(Added { to, length, before });
+        }
     }
 
-    fn around(&self, point: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let by_lines = match self.first.get(point as usize + 1) {
-            Some(&end) => &self.near[self.first[point as usize] as usize..end as usize],
-            None => &[],
-        };
-        by_lines.iter().chain(self.added.get(&point).into_iter().flatten()).copied()
+    /// Calls for each point that is joined to one, with the length between them.
+    fn around(&self, point: u32, mut each: impl FnMut(u32, u32)) {
+        if let Some(&end) = self.first.get(point as usize + 1) {
+            for &(to, length) in &self.near[self.first[point as usize] as usize..end as usize] {
+                each(to, length);
+            }
+        }
+        let mut at = self.last[point as usize];
+        while let Some(added) = self.added.get(at as usize) {
+            each(added.to, added.length);
+            at = added.before;
+        }
     }
 }
 
@@ -99,14 +118,15 @@ impl Search {
             if self.reached[at as usize].1 < cost {
                 continue;
             }
-            for (to, length) in mesh.around(at) {
+            let Self { reached, heap, round } = &mut *self;
+            mesh.around(at, |to, length| {
                 let through = cost.saturating_add(length);
-                let known = &mut self.reached[to as usize];
-                if through <= limit && (known.0 != self.round || known.1 > through) {
-                    *known = (self.round, through);
-                    self.heap.push(Reverse((through, to)));
+                let known = &mut reached[to as usize];
+                if through <= limit && (known.0 != *round || known.1 > through) {
+                    *known = (*round, through);
+                    heap.push(Reverse((through, to)));
                 }
-            }
+            });
         }
     }
 

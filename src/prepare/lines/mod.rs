@@ -143,21 +143,23 @@ pub fn from_lines<'a>(
         };
     }
     progress.begin("making links", 0);
-    let forced: HashSet<u32> = changes.iter().flat_map(|change| [change.from, change.to]).collect();
-    let mut raw = contract::contract(&lines, places, &owners, &forced, options.nodes);
-    raw.transfers.extend(changes.iter().map(|change| {
+    let ends = changes.iter().flat_map(|change| [change.from, change.to]);
+    let forced: HashSet<u32> = ends.chain(owners.middles.values().copied()).collect();
+    let contract::Contracted { mut raw, forced_keys } =
+        contract::contract(&lines, places, &owners, &forced, options.nodes);
+    raw.transfers.extend(changes.iter().filter_map(|change| {
         let rule = &profile.transfers[change.rule];
-        let end = |mode: &Mode, point| RawTransferEnd {
-            node: contract::node_key(&lines, mode, point),
-            mode: Some(mode.clone()),
+        let end = |mode: &Mode, point| {
+            let node = forced_keys.get(&(mode.clone(), point))?.clone();
+            Some(RawTransferEnd { node, mode: Some(mode.clone()) })
         };
-        RawTransfer {
-            from: end(&rule.from, change.from),
-            to: end(&rule.to, change.to),
+        Some(RawTransfer {
+            from: end(&rule.from, change.from)?,
+            to: end(&rule.to, change.to)?,
             time: rule.time,
             capacity: rule.capacity,
             ..RawTransfer::default()
-        }
+        })
     }));
     raw.repairs.extend(counted(&mends));
     PreparedLines { raw, mends }

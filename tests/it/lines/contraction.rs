@@ -138,7 +138,8 @@ fn costs_and_throughput_are_the_same_with_and_without_contraction() {
             for (ends, cost) in &mine {
                 let known = its[ends];
                 let near = match (cost, known) {
-                    (Some(cost), Some(known)) => cost.abs_diff(known) <= 40,
+                    // A length is rounded to decimetres for each link, which at 20 km/h is 9 ms either way.
+                    (Some(cost), Some(known)) => cost.abs_diff(known) <= 250,
                     (None, None) => true,
                     _ => false,
                 };

@@ -11,7 +11,7 @@ use super::Drawing;
 
 /// No rounds of closing gaps: crossings alone.
 fn crossings_alone() -> Profile {
-    Profile { joins: Vec::new(), ..Profile::default() }
+    Profile::default().joining([])
 }
 
 fn junctions(drawing: Drawing) -> usize {

@@ -6,6 +6,7 @@ mod gaps;
 mod hubs;
 mod reduction;
 mod transfers;
+mod ukraine;
 
 use std::collections::HashMap;
 
@@ -13,8 +14,8 @@ use supplyline::import::{GridPoint, LineKind, PlaceKind, Profile, RawLine, RawLi
 use supplyline::prepare::lines::{LineOptions, Mend, from_lines};
 use supplyline::{Mode, Network};
 
-/// Metres in a degree of latitude, and at the equator of longitude.
-const DEGREE_M: f64 = 111_195.0;
+/// Metres in a degree of latitude, and at the equator of longitude; such that a metre is 90 steps of the grid.
+const DEGREE_M: f64 = 1e6 / 9.0;
 
 /// Lines drawn on a plane of metres, near where the equator and the prime meridian cross.
 #[derive(Default)]
@@ -89,9 +90,10 @@ fn station(key: &str, at: [f64; 2], radius: u64) -> RawPlace {
     RawPlace { kind: PlaceKind::Station, ..town(key, at, radius) }
 }
 
-/// The lengths of a network's links, in metres, ascending.
+/// The lengths of a network's links, ascending, in metres rounded to fifties: the earth is no sphere.
 fn lengths(network: &Network) -> Vec<f64> {
-    let mut lengths: Vec<f64> = network.links().map(|link| (link.length().km() * 1_000.0).round()).collect();
+    let mut lengths: Vec<f64> =
+        network.links().map(|link| (link.length().km() * 20.0).round() * 50.0).collect();
     lengths.sort_by(f64::total_cmp);
     lengths
 }

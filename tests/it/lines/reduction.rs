@@ -47,7 +47,7 @@ fn hubs_are_joined_over_what_is_no_hub() {
 }
 
 #[test]
-fn a_hub_whose_parts_nothing_joins_counts_the_straight_way() {
+fn ways_inside_a_hub_count_as_the_straight_line() {
     let mut drawing = Drawing::joined();
     // Two termini of one town, 600 m apart.
     drawing.rail(&[[-10_000.0, 0.0], [-300.0, 0.0]]);
@@ -63,7 +63,7 @@ fn a_hub_whose_parts_nothing_joins_counts_the_straight_way() {
     assert_eq!(graph.routes.len(), 4);
     let straight: f64 = graph.routes.iter().map(|route| route.straight.km()).sum();
     let length: f64 = graph.routes.iter().map(|route| route.length.km()).sum();
-    // One of the two is the middle; the other one is joined to it by the straight way, there and back.
+    // One of the two is the middle; from the other one to it is the straight way, there and back.
     assert!((straight - 1.2).abs() < 0.01, "{straight}");
     assert!((length - 2.0 * (9.7 + 9.7 + 0.6)).abs() < 0.2, "{length}");
 }
@@ -115,7 +115,7 @@ fn direct_routes_are_cheapest_and_meet_no_third_hub() {
     assert!(found > 500, "{found}");
 }
 
-/// Its arcs are open links of its mode, and follow one another but for straight ways inside its hubs.
+/// Its arcs are open links of its mode, follow one another, and lead from the one hub to the other.
 fn check_route(
     network: &Network,
     view: &View<'_>,
@@ -130,11 +130,10 @@ fn check_route(
             assert!(owner(node).is_none_or(|hub| hub == route.from || hub == route.to));
         }
     }
-    for pair in route.arcs.windows(2) {
-        let (here, there) = (network.head(pair[0]), network.tail(pair[1]));
-        let inside = owner(here).is_some() && owner(here) == owner(there);
-        assert!(here == there || inside && route.straight.decimetres() > 0);
-    }
+    assert!(route.arcs.windows(2).all(|pair| network.head(pair[0]) == network.tail(pair[1])));
+    let ends =
+        [route.arcs.first().map(|&arc| network.tail(arc)), route.arcs.last().map(|&arc| network.head(arc))];
+    assert_eq!(ends.map(|node| node.and_then(owner)), [Some(route.from), Some(route.to)]);
 }
 
 /// The costs of direct routes by Bellman and Ford: leave the hub, pass what is no hub, enter the other one.
@@ -162,14 +161,14 @@ fn by_relaxing(network: &Network, view: &View<'_>, hubs: &[HubId]) -> BTreeMap<(
     let mut answers = BTreeMap::new();
     for &from in hubs {
         for mode in (0..network.modes().len()).map(|at| network.find_mode(&network.modes()[at]).unwrap()) {
-            let Some(outward) = inner(network, view, from, mode, false) else { continue };
+            let Some(outward) = inner(network, view, from, mode) else { continue };
             let mut costs = outward.clone();
             relax(&mut costs, &|tail, head| {
                 let leaves = owner(tail).is_none() || owner(tail) == Some(from);
                 leaves && owner(head) != Some(from)
             });
             for &to in hubs.iter().filter(|&&to| to != from) {
-                let Some(inward) = inner(network, view, to, mode, true) else { continue };
+                let Some(inward) = inner(network, view, to, mode) else { continue };
                 let best = inward.iter().filter_map(|(node, rest)| Some(costs.get(node)? + rest)).min();
                 if let Some(best) = best {
                     answers.insert((from, to, mode), best);
@@ -180,38 +179,10 @@ fn by_relaxing(network: &Network, view: &View<'_>, hubs: &[HubId]) -> BTreeMap<(
     answers
 }
 
-/// The cost from a hub's middle to each of its nodes of a mode, or back, in a world where all of them lie in one place:
-/// then the middle is the first of them, and where nothing joins them inside the hub the straight way costs nothing.
-fn inner(
-    network: &Network,
-    view: &View<'_>,
-    hub: HubId,
-    mode: ModeId,
-    backward: bool,
-) -> Option<BTreeMap<NodeId, u64>> {
-    let nodes: Vec<NodeId> = network
-        .hub(hub)
-        .nodes()
-        .iter()
-        .copied()
-        .filter(|&node| network.node(node).mode_id() == mode && view.is_open(node))
-        .collect();
-    let mut costs = BTreeMap::from([(*nodes.first()?, 0)]);
-    for _ in 0..nodes.len() {
-        for arc in network.arcs() {
-            let ends = [network.tail(arc), network.head(arc)];
-            let [from, to] = if backward { [ends[1], ends[0]] } else { ends };
-            let step = matches!(network.element(arc), Element::Link(_)).then(|| view.cost(arc)).flatten();
-            if let (Some(&cost), Some(step), true) = (costs.get(&from), step, nodes.contains(&to)) {
-                let through = cost + u64::from(step);
-                if costs.get(&to).is_none_or(|&known| through < known) {
-                    costs.insert(to, through);
-                }
-            }
-        }
-    }
-    for node in nodes {
-        costs.entry(node).or_insert(0);
-    }
-    Some(costs)
+/// The open nodes of a hub and mode, in a world where all of them lie in one place: then ways inside it cost nothing.
+fn inner(network: &Network, view: &View<'_>, hub: HubId, mode: ModeId) -> Option<BTreeMap<NodeId, u64>> {
+    let nodes = network.hub(hub).nodes().iter().copied();
+    let open = |node: &NodeId| network.node(*node).mode_id() == mode && view.is_open(*node);
+    let nodes: BTreeMap<NodeId, u64> = nodes.filter(open).map(|node| (node, 0)).collect();
+    (!nodes.is_empty()).then_some(nodes)
 }

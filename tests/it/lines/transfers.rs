@@ -14,7 +14,7 @@ fn rules() -> Profile {
         time: Some("4 h".try_into().unwrap()),
         capacity: Some("900 t/d".try_into().unwrap()),
     };
-    Profile { transfers: vec![rule], ..Profile::default() }
+    Profile::default().transferring([rule])
 }
 
 fn rail_and_road(road_north: f64) -> Drawing {
