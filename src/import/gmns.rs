@@ -13,6 +13,7 @@ use crate::diagnostic::shorten;
 use crate::import::problem::ImportProblem;
 use crate::import::raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
 use crate::import::table::{Cells, Step, Table};
+use crate::import::unit::{LengthUnit, SpeedUnit};
 use crate::mode::Mode;
 use crate::progress::Progress;
 use crate::units::{Length, Speed, Time, TonnesPerDay};
@@ -40,43 +41,10 @@ const KNOWN_LINK_COLUMNS: &[&str] = &[
     "electrified",
 ];
 
-/// Metres in one `long_length`, by the names that files use.
-const LENGTH_UNITS: &[(&str, f64)] = &[
-    ("km", 1_000.0),
-    ("kilometer", 1_000.0),
-    ("kilometers", 1_000.0),
-    ("kilometre", 1_000.0),
-    ("kilometres", 1_000.0),
-    ("mi", 1_609.344),
-    ("mile", 1_609.344),
-    ("miles", 1_609.344),
-    ("m", 1.0),
-    ("meter", 1.0),
-    ("meters", 1.0),
-    ("metre", 1.0),
-    ("metres", 1.0),
-    ("ft", 0.3048),
-    ("foot", 0.3048),
-    ("feet", 0.3048),
-];
-
-/// Kilometres an hour in one `speed`.
-const SPEED_UNITS: &[(&str, f64)] = &[
-    ("kph", 1.0),
-    ("kmh", 1.0),
-    ("km/h", 1.0),
-    ("kmph", 1.0),
-    ("km per hour", 1.0),
-    ("mph", 1.609_344),
-    ("mi/h", 1.609_344),
-    ("m/s", 3.6),
-    ("mps", 3.6),
-];
-
 /// The units and the reference system of `config.csv`.
 struct Config {
-    metres_per_length: f64,
-    kmh_per_speed: f64,
+    length: LengthUnit,
+    speed: SpeedUnit,
 }
 
 /// Reads a GMNS folder.
@@ -93,7 +61,7 @@ pub fn read_gmns(folder: &Path, progress: &dyn Progress) -> RawNetwork {
 }
 
 fn read_config(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) -> Config {
-    let mut config = Config { metres_per_length: 1_000.0, kmh_per_speed: 1.0 };
+    let mut config = Config { length: LengthUnit::KM, speed: SpeedUnit::KMH };
     let path = folder.join("config.csv");
     if !path.exists() {
         return config;
@@ -110,26 +78,32 @@ fn read_config(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) -> 
         return config;
     }
     let mut cells = table.cells(&mut raw.problems);
-    let unit_of = |cells: &mut Cells<'_>, column: Option<usize>, units: &[(&str, f64)], known| {
-        let text = cells.text(column)?;
-        let wanted = text.to_lowercase();
-        let found = units.iter().find(|(unit, _)| *unit == wanted);
-        if let (None, Some(column)) = (found, column) {
-            cells.note(column, ImportProblem::UnknownUnit { text: shorten(text), known });
-        }
-        found.map(|&(_, factor)| factor)
-    };
-    if let Some(metres) = unit_of(&mut cells, length, LENGTH_UNITS, "km, m, mile, foot") {
-        config.metres_per_length = metres;
+    if let Some(unit) = unit(&mut cells, length, LengthUnit::named, LengthUnit::KNOWN) {
+        config.length = unit;
     }
-    if let Some(kmh) = unit_of(&mut cells, speed, SPEED_UNITS, "kph, mph, m/s") {
-        config.kmh_per_speed = kmh;
+    if let Some(unit) = unit(&mut cells, speed, SpeedUnit::named, SpeedUnit::KNOWN) {
+        config.speed = unit;
     }
     let name = cells.text(name).map(str::to_owned);
     let crs = cells.text(crs).map(str::to_owned);
     raw.name = name;
     raw.crs = crs;
     config
+}
+
+/// The unit that a cell names; one that is not known is noted.
+fn unit<U>(
+    cells: &mut Cells<'_>,
+    column: Option<usize>,
+    named: impl Fn(&str) -> Option<U>,
+    known: &'static str,
+) -> Option<U> {
+    let text = cells.text(column)?;
+    let found = named(text);
+    if let (None, Some(column)) = (&found, column) {
+        cells.note(column, ImportProblem::UnknownUnit { text: shorten(text), known });
+    }
+    found
 }
 
 fn read_nodes(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) {
@@ -185,7 +159,7 @@ fn read_nodes(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) {
 }
 
 /// Both coordinates or none; one alone is noted.
-fn both(cells: &mut Cells<'_>, x: Option<usize>, y: Option<usize>) -> Option<[f64; 2]> {
+pub(super) fn both(cells: &mut Cells<'_>, x: Option<usize>, y: Option<usize>) -> Option<[f64; 2]> {
     let bad_before = cells.bad();
     match (cells.number(x), cells.number(y)) {
         (Some(x), Some(y)) => Some([x, y]),
@@ -285,9 +259,9 @@ fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut
             directed: stated.unwrap_or(flag.is_some_and(|flag| flag != 0.0)),
             physical: owned(cells.text(physical)),
             modes,
-            length: cells.quantity(length, |n| Length::from_m(n * config.metres_per_length)),
+            length: cells.quantity(length, |n| Length::from_m(config.length.of(n))),
             time: cells.quantity(time, Time::from_hours),
-            speed: cells.quantity(speed, |n| Speed::from_kmh(n * config.kmh_per_speed)),
+            speed: cells.quantity(speed, |n| Speed::from_kmh(config.speed.of(n))),
             capacity: cells.quantity(capacity, TonnesPerDay::new),
             shared_capacity: cells.boolean(shared).unwrap_or(false),
             geometry: points,
@@ -379,14 +353,14 @@ fn read_geometries(
     Some(lines)
 }
 
-fn note_unused(table: &Table<'_>, file: &str, known: &[&str], repairs: &mut Vec<Repair>) {
+pub(super) fn note_unused(table: &Table<'_>, file: &str, known: &[&str], repairs: &mut Vec<Repair>) {
     let columns = table.unused(known);
     if !columns.is_empty() {
         repairs.push(Repair::ColumnsUnused { file: file.to_owned(), columns });
     }
 }
 
-fn owned(text: Option<&str>) -> Option<String> {
+pub(super) fn owned(text: Option<&str>) -> Option<String> {
     text.map(str::to_owned)
 }
 
@@ -418,7 +392,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The modes of our own `mode` column.
-fn mode_list(text: &str) -> Vec<Mode> {
+pub(super) fn mode_list(text: &str) -> Vec<Mode> {
     let mut modes: Vec<Mode> = words(text).map(Mode::from).collect();
     modes.sort();
     modes.dedup();
@@ -427,7 +401,7 @@ fn mode_list(text: &str) -> Vec<Mode> {
 
 /// The modes that GMNS `allowed_uses` stand for. What is on wheels or unnamed goes by road; a use that is none of the
 /// five modes, such as `walk`, becomes a mode of its own.
-fn modes_of_uses(text: &str) -> Vec<Mode> {
+pub(super) fn modes_of_uses(text: &str) -> Vec<Mode> {
     let mode_of = |word: &str| match word.to_lowercase().as_str() {
         "all" | "any" | "auto" | "autos" | "car" | "truck" | "trucks" | "trk" | "sov" | "hov" | "hov2"
         | "hov3" | "hov3+" | "bus" | "motor" | "motorcycle" | "taxi" | "highway" | "drive" | "passenger"

@@ -2,9 +2,12 @@
 
 mod collect;
 mod crs;
+mod edge_list;
 mod geojson_lines;
 mod gmns;
+mod input;
 mod json_features;
+mod keys;
 mod lines;
 mod places;
 mod polygon;
@@ -13,14 +16,19 @@ mod profile;
 mod raw;
 mod table;
 mod text;
+mod text_lines;
+mod tntp;
+mod unit;
 
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 pub(crate) use crs::ToDegrees;
+pub use edge_list::{Direction, EdgeColumn, EdgeListOptions, Separator, read_edge_list};
 pub use geojson_lines::read_geojson_lines;
 pub use gmns::read_gmns;
+pub use input::{ImportOptions, Imported, InputKind, read, read_all};
 pub use lines::{GridPoint, LineKind, Passable, PlaceKind, RawLine, RawLines, RawPlace, Structure};
 pub use places::read_places;
 pub(crate) use polygon::check_positions;
@@ -30,32 +38,17 @@ pub use profile::{
     AccessRule, Attributes, Conditions, JoinRule, LineRule, LineVerdict, PlaceRule, Profile, Tags,
     TransferRule,
 };
-pub use raw::{Facility, RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
+pub use raw::{
+    Facility, RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, RawTrip, RawTrips, Repair, RowAt,
+};
+pub use tntp::{TntpOptions, read_tntp, read_tntp_trips};
+pub use unit::{CapacityUnit, LengthUnit, SpeedUnit, TimeUnit};
 
 pub(crate) use text::{TextProblem, read_text};
 
 use crate::diagnostic::Place;
 use crate::import::collect::LineCollector;
 use crate::progress::Progress;
-
-/// Reads a network in any format that is known: now a GMNS folder, or a folder's `node.csv` or `link.csv`.
-///
-/// What cannot be read stands in [`RawNetwork::problems`], so that it is reported together with all the rest.
-#[must_use]
-pub fn read(path: &Path, progress: &dyn Progress) -> RawNetwork {
-    let named = |name: &str| path.file_name().is_some_and(|file| file == name);
-    let mut raw = RawNetwork::default();
-    if path.is_dir() {
-        raw = read_gmns(path, progress);
-    } else if !path.exists() {
-        raw.problems.add(Place::file(path), ImportProblem::Missing);
-    } else if named("node.csv") || named("link.csv") {
-        raw = read_gmns(path.parent().unwrap_or(Path::new("")), progress);
-    } else {
-        raw.problems.add(Place::file(path), ImportProblem::UnknownFormat);
-    }
-    raw
-}
 
 /// Reads lines and places in any format that is known, out of several files as if they were one: points with the same
 /// coordinates (the same number, in OpenStreetMap) are one point, in whatever file they stand.

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use crate::diagnostic::{hint, told};
+use crate::diagnostic::{hint, shorten, told};
 use crate::units::UnitError;
 
 /// Something that could not be read, without its place.
@@ -19,7 +19,9 @@ pub enum ImportProblem {
         reason: String,
     },
     /// Nothing that any reader knows.
-    #[error("not a network that can be read; give a GMNS folder with node.csv and link.csv")]
+    #[error(
+        "not a network that can be read; give a GMNS folder with node.csv and link.csv, a TNTP file, or a CSV edge list"
+    )]
     UnknownFormat,
     /// Nothing that any reader of lines knows.
     #[error(
@@ -225,6 +227,125 @@ pub enum ImportProblem {
     BadProfile {
         /// What is wrong with it.
         reason: String,
+    },
+    /// A network and another one.
+    #[error("is a second network, beside {first}; import one at a time")]
+    SecondNetwork {
+        /// The first one.
+        first: String,
+    },
+    /// A file that says more about a network, of which there is none.
+    #[error("{what} belong to a network of their kind; give its file too")]
+    NoNetwork {
+        /// What the file holds.
+        what: &'static str,
+    },
+    /// A TNTP file of no known kind.
+    #[error(
+        "a TNTP file, but neither a net, nor nodes, nor trips; they start with <NUMBER OF NODES>, a header 'node X Y', and <NUMBER OF ZONES>"
+    )]
+    UnknownTntp,
+    /// A TNTP file without one of its lines of metadata.
+    #[error("the line <{key}> is missing; a TNTP file of this kind has it before its rows")]
+    MetadataMissing {
+        /// The line's key.
+        key: &'static str,
+    },
+    /// A line of metadata without a number.
+    #[error("<{key}> needs a number, zero or more, and has '{text}'")]
+    BadMetadata {
+        /// The line's key.
+        key: &'static str,
+        /// What follows it.
+        text: String,
+    },
+    /// A file that states how many rows it has, and has others.
+    #[error("<{key}> states {stated}, but {found} are there; is the file cut off?")]
+    CountDiffers {
+        /// The line of metadata.
+        key: &'static str,
+        /// What it states.
+        stated: f64,
+        /// What the rows add up to.
+        found: f64,
+    },
+    /// A number of a node or zone that is not among those that the file states.
+    #[error("{number} is not in 1 to {limit}, which <{key}> states")]
+    NumberOutOfRange {
+        /// The number.
+        number: u64,
+        /// The greatest.
+        limit: u64,
+        /// The line of metadata.
+        key: &'static str,
+    },
+    /// A text that is no number of a node or zone.
+    #[error("'{text}' is not the number of a {what}; they are whole numbers from 1 on")]
+    NotANodeNumber {
+        /// `node` or `zone`.
+        what: &'static str,
+        /// The text.
+        text: String,
+    },
+    /// A row with too few cells.
+    #[error("the row has {found} cells and needs {needed} at least: {names}")]
+    ShortRow {
+        /// Cells in the row.
+        found: usize,
+        /// How many it needs.
+        needed: usize,
+        /// What they are.
+        names: &'static str,
+    },
+    /// A row that does not end as those above it do.
+    #[error("the row does not end in ';' as those above it do; is the file cut off?")]
+    RowNotEnded,
+    /// Trips before any origin.
+    #[error("trips stand before the first line 'Origin NUMBER'")]
+    NoOrigin,
+    /// A text that is no trips to a zone.
+    #[error("'{text}' does not read as 'ZONE : TRIPS;'")]
+    NotTrips {
+        /// The text.
+        text: String,
+    },
+    /// A pair of zones that has its trips already.
+    #[error("trips from {origin} to {destination} are given already, in line {first_line}; give them once")]
+    TripsTwice {
+        /// A zone.
+        origin: String,
+        /// Another.
+        destination: String,
+        /// The line where they were given first.
+        first_line: u64,
+    },
+    /// No column of an edge list is called as any that may say this.
+    #[error("no column says the {role}; known names are {known}; or name the column in the mapping")]
+    NoColumnFor {
+        /// What is missing.
+        role: &'static str,
+        /// The first names that would do.
+        known: String,
+    },
+    /// A column that a mapping names is not there.
+    #[error("there is no column '{}', which the mapping names for the {role}{}", shorten(column), hint(suggestion.as_ref()))]
+    MappedColumnMissing {
+        /// What it was to say.
+        role: &'static str,
+        /// The column.
+        column: String,
+        /// A column of the file that may be meant.
+        suggestion: Option<String>,
+    },
+    /// A word of a mapping that is nothing that a column may say.
+    #[error("'{}' is nothing that a column says{}; known are {known}", shorten(text), hint(suggestion.as_ref()))]
+    UnknownRole {
+        /// The word.
+        text: String,
+        /// What may be meant.
+        suggestion: Option<String>,
+        /// What is known.
+        known: String,
     },
     /// The caller asked to stop.
     #[error("stopped on request")]

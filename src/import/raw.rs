@@ -241,6 +241,50 @@ pub enum Repair {
         /// How many.
         transfers: u64,
     },
+    /// A file states no unit of a quantity, so one was assumed.
+    UnitAssumed {
+        /// The file's name.
+        file: String,
+        /// What was read in it.
+        quantity: String,
+        /// The unit.
+        unit: String,
+    },
+    /// A file states no reference system, and its coordinates can be longitude and latitude.
+    DegreesAssumed {
+        /// The file's name.
+        file: String,
+    },
+    /// A file states no reference system, and its coordinates cannot be longitude and latitude.
+    CoordinatesLeftOut {
+        /// The file's name.
+        file: String,
+        /// How many nodes.
+        nodes: u64,
+    },
+    /// Zones that may not be driven through were split into a node where trips start and one where they end.
+    ZonesSplit {
+        /// How many zones.
+        zones: u64,
+        /// The first node that may be driven through.
+        first_through_node: u64,
+    },
+    /// A file states more nodes than its rows name.
+    NodesNotNamed {
+        /// The file's name.
+        file: String,
+        /// What it states.
+        stated: u64,
+        /// How many are there.
+        found: u64,
+    },
+    /// Rows give coordinates of a node that differ; the first counts.
+    CoordinatesDiffer {
+        /// How many nodes.
+        nodes: u64,
+        /// The keys of the first ten.
+        first: Vec<String>,
+    },
     /// Stated lengths disagree with the distance between the ends by so much that the unit is in doubt.
     LengthsImplausible {
         /// The median over the links of stated length over distance.
@@ -277,6 +321,11 @@ impl Repair {
                 | Self::LengthsImplausible { .. }
                 | Self::TransfersPartlyGiven { .. }
                 | Self::PlacesUnattached { .. }
+                | Self::UnitAssumed { .. }
+                | Self::DegreesAssumed { .. }
+                | Self::CoordinatesLeftOut { .. }
+                | Self::NodesNotNamed { .. }
+                | Self::CoordinatesDiffer { .. }
         )
     }
 }
@@ -328,6 +377,35 @@ impl std::fmt::Display for Repair {
             Self::TransfersMade { transfers } => {
                 write!(f, "{transfers} transfers between modes were made where stations lie near roads")
             }
+            Self::UnitAssumed { file, quantity, unit } => {
+                write!(f, "{file}: states no unit of {quantity}; {unit} was assumed")
+            }
+            Self::DegreesAssumed { file } => write!(
+                f,
+                "{file}: states no reference system; its coordinates were taken for longitude and latitude"
+            ),
+            Self::CoordinatesLeftOut { file, nodes } => write!(
+                f,
+                "{file}: states no reference system, and its coordinates are not longitude and latitude; those of \
+                 {nodes} nodes were left out (give the reference system to keep them)"
+            ),
+            Self::ZonesSplit { zones, first_through_node } => write!(
+                f,
+                "{zones} zones below node {first_through_node} may not be driven through: each became a node where \
+                 trips start and one where they end, in one hub"
+            ),
+            Self::NodesNotNamed { file, stated, found } => {
+                write!(
+                    f,
+                    "{file}: states {stated} nodes, but its rows name {found}; the others were left out"
+                )
+            }
+            Self::CoordinatesDiffer { nodes, first } => write!(
+                f,
+                "{nodes} nodes have several coordinates, of which the first were taken: {}{}",
+                first.join(", "),
+                if *nodes > first.len() as u64 { ", …" } else { "" }
+            ),
             Self::LengthsImplausible { median_ratio, links } => write!(
                 f,
                 "the stated length of the median link is {median_ratio:.3} times the distance between its ends \
@@ -384,6 +462,29 @@ pub struct RawNetwork {
     /// The files that the rows stand in; [`RowAt`] points into them.
     #[serde(skip)]
     pub files: Vec<PathBuf>,
+}
+
+/// Trips between zones, as a file gave them, not judged yet. Trips are no tonnes:
+/// [`crate::scenario::ScenarioSpec::from_trips`] is told how much one of them stands for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawTrips {
+    /// The file that they stand in.
+    pub file: Option<PathBuf>,
+    /// The trips, in the order of the file.
+    pub rows: Vec<RawTrip>,
+    /// What could not be read.
+    pub problems: Problems<ImportProblem>,
+}
+
+/// Trips from one zone to another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawTrip {
+    /// The key of the hub where they start.
+    pub origin: String,
+    /// The key of the hub where they end.
+    pub destination: String,
+    /// How many; finite, and zero or more.
+    pub trips: f64,
 }
 
 impl RawNetwork {

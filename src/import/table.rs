@@ -80,6 +80,17 @@ impl<'p> Table<'p> {
         progress: &'p dyn Progress,
         problems: &mut Problems<ImportProblem>,
     ) -> Option<Self> {
+        Self::open_separated(path, b',', stage, progress, problems)
+    }
+
+    /// As [`Table::open`], of cells that this byte separates.
+    pub(crate) fn open_separated(
+        path: &Path,
+        separator: u8,
+        stage: &'static str,
+        progress: &'p dyn Progress,
+        problems: &mut Problems<ImportProblem>,
+    ) -> Option<Self> {
         let place = || Place::file(path);
         let file = match File::open(path) {
             Ok(file) => file,
@@ -93,6 +104,7 @@ impl<'p> Table<'p> {
         let guard = Guard { inner: file, since_row: 0, total: 0, last: b'\n', last_mark: 0 };
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
+            .delimiter(separator)
             // A carriage return stays at the end of its cell and is trimmed; lines are counted by line feeds.
             .terminator(csv::Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
@@ -108,7 +120,7 @@ impl<'p> Table<'p> {
             problems.add(place(), ImportProblem::Empty);
             return None;
         }
-        if let (1, Some(only)) = (header.len(), header.get(0))
+        if let (b',', 1, Some(only)) = (separator, header.len(), header.get(0))
             && let Some((_, separator)) = SEPARATORS.iter().find(|(byte, _)| only.contains(byte))
         {
             problems.add(place().at_line(1), ImportProblem::WrongSeparator { separator });
@@ -145,6 +157,16 @@ impl<'p> Table<'p> {
         let at = self.header.iter().position(|header| header == name)?;
         self.used[at] = true;
         Some(at)
+    }
+
+    /// The first of these columns that is there.
+    pub(crate) fn first_of<'n>(&mut self, names: impl IntoIterator<Item = &'n str>) -> Option<usize> {
+        names.into_iter().find_map(|name| self.column(name))
+    }
+
+    /// The names of all columns, in lower case.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.header.iter().map(String::as_str)
     }
 
     /// The index of a column that must be there; noted where it is not.

@@ -155,7 +155,7 @@ impl<'r> Assembly<'r> {
     fn read_nodes(&mut self) {
         let raw = self.raw;
         if raw.nodes.is_empty() && self.unreadable.is_empty() {
-            let file = raw.files.iter().find(|file| file.ends_with("node.csv"));
+            let file = raw.files.iter().find(|file| file.ends_with("node.csv")).or(raw.files.first());
             let place = file.map_or_else(|| Place::key("network"), Place::file);
             self.problems.add(place, NetworkProblem::NoNodes);
         }

@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use super::csv::table;
-use super::{ReportError, write_file};
+use super::{ReportError, write_folder};
 use crate::import::{Facility, RawNetwork, RawTransferEnd};
 use crate::mode::Mode;
 use crate::network::Network;
 use crate::units::TonnesPerDay;
 
-/// Writes `config.csv`, `node.csv`, `link.csv` and `transfer.csv` into a folder, which is made where it is not there.
+/// Writes `config.csv`, `node.csv`, `link.csv` and `transfer.csv` into a folder, which is made where it is not there; all of them
+/// or none.
 ///
 /// Lengths are kilometres, times hours; every link has its time, every transfer its row, so that nothing has to be
 /// assumed when the folder is read again.
@@ -27,14 +28,13 @@ pub fn write_gmns(network: &Network, folder: impl AsRef<Path>) -> Result<(), Rep
 /// # Errors
 /// As [`write_gmns`].
 pub fn write_gmns_rows(raw: &RawNetwork, folder: impl AsRef<Path>) -> Result<(), ReportError> {
-    let folder = folder.as_ref();
-    std::fs::create_dir_all(folder)
-        .map_err(|source| ReportError::Write { path: folder.to_owned(), source })?;
-    let write = |name: &str, text: String| write_file(folder.join(name), text.as_bytes());
-    write("config.csv", config(raw))?;
-    write("node.csv", nodes(raw))?;
-    write("link.csv", links(raw))?;
-    write("transfer.csv", transfers(raw))
+    let texts = [
+        ("config.csv", config(raw)),
+        ("node.csv", nodes(raw)),
+        ("link.csv", links(raw)),
+        ("transfer.csv", transfers(raw)),
+    ];
+    write_folder(folder, &texts.each_ref().map(|(name, text)| (*name, text.as_bytes())))
 }
 
 fn config(raw: &RawNetwork) -> String {

@@ -12,7 +12,7 @@ mod ranking;
 mod sever;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use thiserror::Error;
@@ -69,7 +69,7 @@ pub enum ReportError {
 ///
 /// # Errors
 /// [`ReportError::Write`] where the system does not let it be written.
-pub fn write_file(path: impl AsRef<std::path::Path>, bytes: &[u8]) -> Result<(), ReportError> {
+pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), ReportError> {
     let path = path.as_ref();
     let failed = |source| ReportError::Write { path: path.to_owned(), source };
     let mut name = path.file_name().unwrap_or_default().to_owned();
@@ -79,5 +79,47 @@ pub fn write_file(path: impl AsRef<std::path::Path>, bytes: &[u8]) -> Result<(),
     std::fs::rename(&part, path).map_err(|source| {
         let _ = std::fs::remove_file(&part);
         failed(source)
+    })
+}
+
+/// Writes files into a folder, all of them or none: beside it first, then moved in. The folder is made where there is none; files
+/// of other names in it stay.
+///
+/// # Errors
+/// [`ReportError::Write`] where the system does not let it be written.
+pub fn write_folder(folder: impl AsRef<Path>, files: &[(&str, &[u8])]) -> Result<(), ReportError> {
+    let folder = folder.as_ref();
+    let failed = |path: &Path, source| ReportError::Write { path: path.to_owned(), source };
+    let Some(name) = folder.file_name() else {
+        // `.` or `..`: there is no beside.
+        return files.iter().try_for_each(|(name, bytes)| write_file(folder.join(name), bytes));
+    };
+    let mut part_name = name.to_owned();
+    part_name.push(".part");
+    let part = folder.with_file_name(part_name);
+    // What is left of a run that was ended there is written over.
+    let is_new = !folder.exists() && !part.exists();
+    let write = || {
+        std::fs::create_dir_all(&part).map_err(|source| failed(&part, source))?;
+        for (name, bytes) in files {
+            let path = part.join(name);
+            std::fs::write(&path, bytes).map_err(|source| failed(&path, source))?;
+        }
+        if is_new {
+            return std::fs::rename(&part, folder).map_err(|source| failed(folder, source));
+        }
+        std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+        for (name, _) in files {
+            let path = folder.join(name);
+            std::fs::rename(part.join(name), &path).map_err(|source| failed(&path, source))?;
+        }
+        let _ = std::fs::remove_dir(&part);
+        Ok(())
+    };
+    write().inspect_err(|_| {
+        for (name, _) in files {
+            let _ = std::fs::remove_file(part.join(name));
+        }
+        let _ = std::fs::remove_dir(&part);
     })
 }

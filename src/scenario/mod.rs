@@ -8,6 +8,7 @@ mod problem;
 mod resolve;
 mod spec;
 mod study;
+mod trips;
 mod view;
 
 pub use closure::{Closure, Effect};

@@ -27,6 +27,7 @@ mod examples;
 mod flows;
 mod gmns;
 mod hierarchy;
+mod imports;
 mod layering;
 mod lines;
 mod map_files;

@@ -10,6 +10,8 @@ use supplyline::analysis::impact::Throughputs;
 use supplyline::analysis::metrics::Metric;
 use supplyline::analysis::sever::Losable;
 
+use crate::import::Import;
+
 /// How the command ends.
 pub(crate) const EXIT_CODES: &str = "Exit codes:
   0    done
@@ -109,6 +111,13 @@ Examples:
         #[arg(value_hint = ValueHint::AnyPath)]
         path: PathBuf,
     },
+
+    /// Make a network of other people's files: a GMNS folder, and a scenario where they hold trips
+    #[command(after_help = "Examples:
+  supplyline import SiouxFalls_net.tntp SiouxFalls_trips.tntp --out sioux-falls
+                                      its node file is found beside it; trips become OD pairs
+  supplyline import roads.csv --column from=Von,to=Nach --length-unit m --out roads")]
+    Import(Import),
 
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:

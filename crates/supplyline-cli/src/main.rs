@@ -5,6 +5,7 @@ mod bar;
 mod compare;
 mod failure;
 mod flow;
+mod import;
 mod index;
 mod pairs;
 mod rank;
@@ -19,6 +20,7 @@ use clap::{CommandFactory, Parser};
 use supplyline::analysis::impact::Witnesses;
 use supplyline::analysis::{ImpactOptions, impact, verify};
 use supplyline::diagnostic::Place;
+use supplyline::import::Repair;
 use supplyline::network::Area;
 use supplyline::report::{Report, impact_csv, report_html, routes_geojson, write_file};
 use supplyline::scenario::ClosureSpec;
@@ -70,6 +72,7 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
             rank::answer(&study.scenario()?, ask, cli.format, bar)
         }
         Command::Check { path } => check(path, cli.format, bar),
+        Command::Import(ask) => import::answer(ask, cli.format, bar),
         Command::Schema => print(&format!("{:#}\n", ScenarioSpec::json_schema())),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -188,17 +191,10 @@ fn tell_checked(
     warnings: &[String],
     format: Format,
 ) -> Result<(), Failure> {
-    let held = [
-        ("hubs", network.hub_count()),
-        ("nodes", network.node_count()),
-        ("links", network.link_count()),
-        ("transfers", network.transfer_count()),
-    ];
-    let (doubtful, assumed): (Vec<_>, Vec<_>) =
-        network.repairs().iter().partition(|repair| repair.is_doubtful());
-    let assumptions: Vec<String> = assumed.into_iter().map(ToString::to_string).collect();
-    let warnings: Vec<String> =
-        doubtful.into_iter().map(ToString::to_string).chain(warnings.iter().cloned()).collect();
+    let held = held_by(network);
+    let (assumptions, mut doubts) = notes(network.repairs());
+    doubts.extend_from_slice(warnings);
+    let warnings = doubts;
     match format {
         Format::Json => {
             let counts: serde_json::Map<String, serde_json::Value> =
@@ -219,6 +215,23 @@ fn tell_checked(
             Ok(())
         }
     }
+}
+
+/// How much of what a network holds.
+fn held_by(network: &Network) -> [(&'static str, usize); 4] {
+    [
+        ("hubs", network.hub_count()),
+        ("nodes", network.node_count()),
+        ("links", network.link_count()),
+        ("transfers", network.transfer_count()),
+    ]
+}
+
+/// What was done to the rows of a network in words: what was assumed, and what may be a mistake.
+fn notes(repairs: &[Repair]) -> (Vec<String>, Vec<String>) {
+    let (doubtful, assumed): (Vec<_>, Vec<_>) = repairs.iter().partition(|repair| repair.is_doubtful());
+    let told = |repairs: Vec<&Repair>| repairs.into_iter().map(ToString::to_string).collect();
+    (told(assumed), told(doubtful))
 }
 
 /// `1 link`, `2 links`, of a word in the plural.
