@@ -288,6 +288,7 @@ fn read_transfers(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) 
     // The names of the same things in node.csv do as well.
     let time = table.column("time_h").or_else(|| table.column("transfer_time_h"));
     let capacity = table.column("capacity_t_per_d").or_else(|| table.column("transfer_capacity_t_per_d"));
+    let assumed = table.column("assumed");
     if from.is_none() || to.is_none() {
         return;
     }
@@ -311,7 +312,7 @@ fn read_transfers(folder: &Path, progress: &dyn Progress, raw: &mut RawNetwork) 
             directed: cells.boolean(directed).unwrap_or(false),
             time: cells.quantity(time, Time::from_hours),
             capacity: cells.quantity(capacity, TonnesPerDay::new),
-            assumed: false,
+            assumed: cells.boolean(assumed).unwrap_or(false),
             at,
         });
     }

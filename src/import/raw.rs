@@ -409,7 +409,7 @@ impl std::fmt::Display for Repair {
             Self::LengthsImplausible { median_ratio, links } => write!(
                 f,
                 "the stated length of the median link is {median_ratio:.3} times the distance between its ends \
-                 (over {links} links): is long_length in config.csv right?"
+                 (over {links} links): is the unit of lengths right (in GMNS, long_length of config.csv)?"
             ),
             Self::LinesRead { file, taken, places, no_rule, forbidden, no_line, of_no_length } => {
                 write!(f, "{file}: {taken} lines and {places} places were taken")?;

@@ -34,12 +34,30 @@ impl TryFrom<RawNetwork> for Network {
 }
 
 /// An arc before the arcs are sorted by their tails.
-struct NewArc {
+pub(super) struct NewArc {
     tail: NodeId,
     head: NodeId,
     time: u32,
     length: u32,
     element: u32,
+}
+
+impl NewArc {
+    /// Adds the arc of an element in one of its modes, and the one back unless it is directed.
+    #[expect(clippy::cast_possible_truncation, reason = "elements are below 2^32")]
+    pub(super) fn push_both(
+        arcs: &mut Vec<Self>,
+        [tail, head]: [NodeId; 2],
+        [time, length]: [u32; 2],
+        element: usize,
+        directed: bool,
+    ) {
+        let element = element as u32;
+        arcs.push(Self { tail, head, time, length, element });
+        if !directed {
+            arcs.push(Self { tail: head, head: tail, time, length, element });
+        }
+    }
 }
 
 struct Assembly<'r> {
@@ -286,21 +304,10 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "checked: costs below 2^30, elements below 2^32")]
-    fn add_arcs(
-        &mut self,
-        [tail, head]: [NodeId; 2],
-        time: Time,
-        length: Length,
-        element: usize,
-        directed: bool,
-    ) {
-        let (time, length) = (time.milliseconds() as u32, length.decimetres() as u32);
-        let element = element as u32;
-        self.arcs.push(NewArc { tail, head, time, length, element });
-        if !directed {
-            self.arcs.push(NewArc { tail: head, head: tail, time, length, element });
-        }
+    #[expect(clippy::cast_possible_truncation, reason = "checked: costs below 2^30")]
+    fn add_arcs(&mut self, ends: [NodeId; 2], time: Time, length: Length, element: usize, directed: bool) {
+        let costs = [time.milliseconds() as u32, length.decimetres() as u32];
+        NewArc::push_both(&mut self.arcs, ends, costs, element, directed);
     }
 
     fn read_transfers(&mut self) {
@@ -441,37 +448,13 @@ impl<'r> Assembly<'r> {
         let mut network = Network {
             name: raw.name.clone(),
             repairs: raw.repairs.clone(),
-            node_keys: Strings::default(),
-            node_names: Strings::default(),
-            node_modes: Vec::with_capacity(self.node_hubs.len()),
-            node_positions: Vec::with_capacity(self.node_hubs.len()),
-            node_capacities: Capacities::default(),
-            hub_keys: Strings::default(),
-            hub_names: Strings::default(),
-            hub_first_node: Vec::new(),
-            hub_nodes: Vec::new(),
-            link_keys: Strings::default(),
-            link_names: Strings::default(),
-            link_flags: Vec::with_capacity(raw.links.len()),
+            modes: self.modes,
+            node_hubs: self.node_hubs,
             link_capacities: Capacities::from_options(raw.links.iter().map(|link| link.capacity).collect()),
-            geometry_first: Vec::new(),
-            geometry_points: Vec::new(),
             physical,
             transfer_capacities: Capacities::from_options(raw.transfers.iter().map(|t| t.capacity).collect()),
             transfer_assumed: raw.transfers.iter().map(|transfer| transfer.assumed).collect(),
-            first_out: Vec::new(),
-            arc_tails: Vec::new(),
-            arc_heads: Vec::new(),
-            arc_times: Vec::new(),
-            arc_lengths: Vec::new(),
-            arc_elements: Vec::new(),
-            first_in: Vec::new(),
-            in_arcs: Vec::new(),
-            element_first_arc: Vec::new(),
-            element_arcs: Vec::new(),
-            fingerprint: 0,
-            modes: self.modes,
-            node_hubs: self.node_hubs,
+            ..Network::empty()
         };
         network.lay_out_nodes(raw);
         network.lay_out_hubs(raw, &self.hub_keys);
@@ -486,8 +469,50 @@ impl<'r> Assembly<'r> {
     reason = "all counts were checked to be below 2^32, modes below 2^8"
 )]
 impl Network {
+    /// Nothing at all, to be filled.
+    pub(super) fn empty() -> Self {
+        Self {
+            name: None,
+            repairs: Vec::new(),
+            modes: Vec::new(),
+            node_keys: Strings::default(),
+            node_names: Strings::default(),
+            node_modes: Vec::new(),
+            node_hubs: Vec::new(),
+            node_positions: Vec::new(),
+            node_capacities: Capacities::default(),
+            hub_keys: Strings::default(),
+            hub_names: Strings::default(),
+            hub_first_node: Vec::new(),
+            hub_nodes: Vec::new(),
+            link_keys: Strings::default(),
+            link_names: Strings::default(),
+            link_flags: Vec::new(),
+            link_capacities: Capacities::default(),
+            geometry_first: Vec::new(),
+            geometry_points: Vec::new(),
+            physical: Physical::default(),
+            transfer_capacities: Capacities::default(),
+            transfer_assumed: Vec::new(),
+            first_out: Vec::new(),
+            arc_tails: Vec::new(),
+            arc_heads: Vec::new(),
+            arc_times: Vec::new(),
+            arc_lengths: Vec::new(),
+            arc_elements: Vec::new(),
+            first_in: Vec::new(),
+            in_arcs: Vec::new(),
+            element_first_arc: Vec::new(),
+            element_arcs: Vec::new(),
+            fingerprint: 0,
+        }
+    }
+
     fn lay_out_nodes(&mut self, raw: &RawNetwork) {
-        let mut capacities = Vec::with_capacity(self.node_hubs.len());
+        let count = self.node_hubs.len();
+        self.node_modes.reserve_exact(count);
+        self.node_positions.reserve_exact(count);
+        let mut capacities = Vec::with_capacity(count);
         for node in &raw.nodes {
             // A hub's own name stands with the hub.
             let name = node.name.as_deref().filter(|&name| name != node.key).unwrap_or_default();
@@ -528,6 +553,7 @@ impl Network {
 
     fn lay_out_links(&mut self, raw: &RawNetwork) {
         let any_geometry = raw.links.iter().any(|link| !link.geometry.is_empty());
+        self.link_flags.reserve_exact(raw.links.len());
         if any_geometry {
             self.geometry_first.push(0);
         }
@@ -547,12 +573,11 @@ impl Network {
     }
 
     /// Sorts the arcs by tail, keeping the order of the rows, and indexes them by head and by element.
-    fn lay_out_arcs(&mut self, arcs: &[NewArc], element_count: usize) {
-        let mut order: Vec<u32> = (0..arcs.len() as u32).collect();
-        order.sort_by_key(|&at| arcs[at as usize].tail);
-        let sorted = || order.iter().map(|&at| &arcs[at as usize]);
+    pub(super) fn lay_out_arcs(&mut self, arcs: &[NewArc], element_count: usize) {
         let nodes = self.node_modes.len();
-        (self.first_out, _) = buckets(nodes, sorted().map(|arc| arc.tail.index()), |_| ());
+        let order: Vec<u32>;
+        (self.first_out, order) = buckets(nodes, arcs.iter().map(|arc| arc.tail.index()), |made| made as u32);
+        let sorted = || order.iter().map(|&at| &arcs[at as usize]);
         (self.first_in, self.in_arcs) = buckets(nodes, sorted().map(|arc| arc.head.index()), ArcId::new);
         self.arc_tails = sorted().map(|arc| arc.tail).collect();
         self.arc_heads = sorted().map(|arc| arc.head).collect();
@@ -577,7 +602,7 @@ impl Network {
 }
 
 /// Groups items by bucket, in their order: the first item of each bucket, and the items.
-fn buckets<Id: Copy>(
+pub(super) fn buckets<Id: Copy>(
     count: usize,
     bucket_of: impl Iterator<Item = usize> + Clone,
     id: impl Fn(usize) -> Id,

@@ -11,6 +11,7 @@
 mod area;
 mod assemble;
 mod builder;
+mod cache;
 mod disassemble;
 mod elements;
 mod fingerprint;
@@ -32,10 +33,11 @@ pub use ids::{ArcId, HubId, LinkId, ModeId, NodeId, TransferId};
 pub use petgraph::{from_petgraph, to_petgraph};
 pub use position::{LatLon, Position, PositionError};
 pub use problem::{
-    HubCapacityError, HubLookupError, LinkLookupError, NetworkError, NetworkProblem, NoCoordinatesError,
+    CacheError, HubCapacityError, HubLookupError, LinkLookupError, NetworkError, NetworkProblem,
+    NoCoordinatesError,
 };
 
-use crate::diagnostic::did_you_mean;
+use crate::diagnostic::{Place, Problems, did_you_mean};
 use crate::import::{self, RawNetwork, Repair};
 use crate::mode::Mode;
 use crate::progress::{Progress, Silent};
@@ -45,7 +47,7 @@ use strings::Strings;
 /// A network of hubs, nodes, links and transfers. It never changes: losing something is a [`crate::View`] over it.
 ///
 /// Made by [`Network::builder`], by [`Network::read`], from a [`RawNetwork`], or from a petgraph graph; stored by serde
-/// as the rows it was made of.
+/// as the rows it was made of, or by [`Network::to_bytes`] in a form that is read much faster.
 ///
 /// ```
 /// use supplyline::network::{Network, NewLink};
@@ -156,7 +158,8 @@ impl Network {
         NetworkBuilder::default()
     }
 
-    /// Reads a network in any format that [`import::read`] knows, and prepares it.
+    /// Reads a network in any format that [`import::read`] knows, and prepares it; or one that [`Network::to_bytes`] was kept of
+    /// in a file, whatever it is called.
     ///
     /// # Errors
     /// [`NetworkError`] with all that is wrong, each with its file and line.
@@ -169,7 +172,15 @@ impl Network {
     /// # Errors
     /// As [`Network::read`]; and [`import::ImportProblem::Stopped`] where `progress` asked for it.
     pub fn read_with(path: impl AsRef<Path>, progress: &dyn Progress) -> Result<Self, NetworkError> {
-        Self::try_from(import::read(path.as_ref(), progress))
+        let path = path.as_ref();
+        match Self::read_cache(path, progress) {
+            None => Self::try_from(import::read(path, progress)),
+            Some(read) => read.map_err(|problem| {
+                let mut problems = Problems::default();
+                problems.add(Place::file(path), problem);
+                NetworkError { problems }
+            }),
+        }
     }
 
     /// What the network is called.

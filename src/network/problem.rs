@@ -22,6 +22,9 @@ pub enum NetworkProblem {
     /// Something that could not be read.
     #[error(transparent)]
     Import(#[from] ImportProblem),
+    /// A cache of a network that cannot be taken.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
     /// There is no node at all.
     #[error("the network has no node; add rows to node.csv")]
     NoNodes,
@@ -134,6 +137,43 @@ pub enum NetworkProblem {
         what: &'static str,
         /// The limit.
         limit: u64,
+    },
+}
+
+/// Why bytes are no network that was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// They do not begin as a cache does.
+    #[error("not a cache of supplyline ({length} bytes); give another file, or export the network again")]
+    NotACache {
+        /// How many bytes there are.
+        length: usize,
+    },
+    /// They were written by another version.
+    #[error("a cache of version {found}, but this program knows version {known}; export the network again")]
+    OtherVersion {
+        /// The version of the file.
+        found: u32,
+        /// The version that is known.
+        known: u32,
+    },
+    /// They were cut off, or something was added.
+    #[error("a cache of {found} bytes that has to have {wanted}: cut off? Export the network again")]
+    WrongLength {
+        /// How many bytes there are.
+        found: u64,
+        /// How many there have to be.
+        wanted: u64,
+    },
+    /// The checksum is not that of the bytes.
+    #[error("a damaged cache: its checksum is wrong; export the network again")]
+    Damaged,
+    /// The checksum is right, but what the bytes say is no network: another program made them, or made them up.
+    #[error("a cache that contradicts itself: {what}; export the network again")]
+    Contradiction {
+        /// What is wrong.
+        what: &'static str,
     },
 }
 

@@ -16,6 +16,55 @@ impl Strings {
         self.ends.push(self.text.len() as u32);
     }
 
+    /// Of all texts in one and where each ends: ascending, at the starts of characters, the last at the end.
+    pub(super) fn of_parts(text: String, ends: Vec<u32>) -> Self {
+        Self { text, ends, sorted: Vec::new() }
+    }
+
+    /// All texts in one.
+    pub(super) fn joined(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether all texts are empty, or there is none.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// The indices in the order of the texts, where they can be looked up.
+    pub(super) fn sorted(&self) -> &[u32] {
+        &self.sorted
+    }
+
+    /// Makes the texts findable by an order that was kept, if it is the one that [`Strings::index`] makes. Linear.
+    pub(super) fn set_sorted(&mut self, sorted: Vec<u32>) -> bool {
+        let is_there = |&at: &u32| (at as usize) < self.len();
+        // Ascending without a repetition, and as many as there are: each once.
+        let follow = |pair: &[u32]| {
+            let [one, other] = [pair[0], pair[1]].map(|at| self.get(at as usize));
+            (one, pair[0]) < (other, pair[1])
+        };
+        let is_order =
+            sorted.len() == self.len() && sorted.iter().all(is_there) && sorted.windows(2).all(follow);
+        if is_order {
+            self.sorted = sorted;
+        }
+        is_order
+    }
+
+    /// Whether these are the texts of another list, in the same order.
+    pub(super) fn has_texts_of(&self, other: &Self) -> bool {
+        self.ends == other.ends && self.text == other.text
+    }
+
+    /// Whether a text that counts is there twice. Linear, of texts that can be looked up.
+    pub(super) fn has_repeated(&self, counts: impl Fn(&str) -> bool) -> bool {
+        self.sorted.windows(2).any(|pair| {
+            let text = self.get(pair[0] as usize);
+            text == self.get(pair[1] as usize) && counts(text)
+        })
+    }
+
     /// The text at an index.
     pub(crate) fn get(&self, index: usize) -> &str {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };

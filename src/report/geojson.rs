@@ -5,7 +5,7 @@ use geojson::{Feature, FeatureCollection, Geometry, GeometryValue, JsonObject, J
 use crate::analysis::flow::FlowChange;
 use crate::analysis::rank::Loss;
 use crate::analysis::{Impact, Ranking};
-use crate::network::{ArcId, Element, Network};
+use crate::network::{ArcId, Element, Network, Position};
 use crate::paths::Route;
 use crate::report::flow::{FlowReport, arc_flows};
 use crate::report::model::Report;
@@ -53,9 +53,7 @@ pub fn routes_geojson(scenario: &Scenario<'_>, impact: &Impact, report: &Report)
         };
         for &hub in closure.hubs() {
             let hub = network.hub(hub);
-            let point =
-                hub.position().map(|at| Geometry::new(GeometryValue::new_point([at.lon(), at.lat()])));
-            features.push(feature(point, properties("closed_hub", hub.key())));
+            features.push(feature(hub.position().map(point), properties("closed_hub", hub.key())));
         }
         for &link in closure.links() {
             let link = network.link(link);
@@ -93,9 +91,7 @@ pub fn ranking_geojson(network: &Network, ranking: &Ranking, report: &RankingRep
         ]);
         match ranked.loss {
             Loss::Hub(hub) => {
-                let at = network.hub(hub).position();
-                let point = at.map(|at| Geometry::new(GeometryValue::new_point([at.lon(), at.lat()])));
-                features.push(feature(point, properties));
+                features.push(feature(network.hub(hub).position().map(point), properties));
             }
             Loss::Link(link) => {
                 for link in network.physical_link(link) {
@@ -166,14 +162,18 @@ fn line_geometry(network: &Network, route: &Route) -> Option<Geometry> {
     line(route_points(network, route))
 }
 
-fn line(points: Vec<[f64; 2]>) -> Option<Geometry> {
+pub(super) fn point(at: Position) -> Geometry {
+    Geometry::new(GeometryValue::new_point([at.lon(), at.lat()]))
+}
+
+pub(super) fn line(points: Vec<[f64; 2]>) -> Option<Geometry> {
     (points.len() > 1).then(|| Geometry::new(GeometryValue::new_line_string(points)))
 }
 
-fn feature(geometry: Option<Geometry>, properties: JsonObject) -> Feature {
+pub(super) fn feature(geometry: Option<Geometry>, properties: JsonObject) -> Feature {
     Feature { geometry, properties: Some(properties), ..Feature::default() }
 }
 
-fn object<const N: usize>(entries: [(&str, JsonValue); N]) -> JsonObject {
+pub(super) fn object<const N: usize>(entries: [(&str, JsonValue); N]) -> JsonObject {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::csv::table;
 use super::{ReportError, write_folder};
-use crate::import::{Facility, RawNetwork, RawTransferEnd};
+use crate::import::{Facility, RawLink, RawNetwork, RawTransferEnd};
 use crate::mode::Mode;
 use crate::network::Network;
 use crate::units::TonnesPerDay;
@@ -38,8 +38,11 @@ pub fn write_gmns_rows(raw: &RawNetwork, folder: impl AsRef<Path>) -> Result<(),
 }
 
 fn config(raw: &RawNetwork) -> String {
-    let header = "dataset_name,long_length,speed,crs,geometry_field_format".split(',');
-    let row = [raw.name.as_deref().unwrap_or_default(), "km", "kph", "EPSG:4326", "wkt"];
+    let header =
+        "dataset_name,short_length,long_length,speed,crs,geometry_field_format,id_type,version_number"
+            .split(',');
+    let row =
+        [raw.name.as_deref().unwrap_or_default(), "m", "km", "kph", "EPSG:4326", "wkt", "string", "0.97"];
     table(&[header.collect(), row.to_vec()])
 }
 
@@ -64,8 +67,8 @@ fn nodes(raw: &RawNetwork) -> String {
 
 fn links(raw: &RawNetwork) -> String {
     let mut header =
-        "link_id,name,from_node_id,to_node_id,directed,length,free_speed,time_h,mode,physical_link,\
-                      capacity_t_per_d,shared_capacity,geometry"
+        "link_id,name,from_node_id,to_node_id,directed,dir_flag,length,free_speed,allowed_uses,time_h,\
+                      mode,physical_link,capacity_t_per_d,shared_capacity,geometry"
             .to_owned();
     // Where nothing is known of how links are built, there are no columns of it.
     let is_built = raw.links.iter().any(|link| link.facility.is_some());
@@ -80,8 +83,11 @@ fn links(raw: &RawNetwork) -> String {
             link.from.clone(),
             link.to.clone(),
             link.directed.to_string(),
+            // What others read; `time_h` and `mode` are what we do.
+            u8::from(link.directed).to_string(),
             link.length.map(|length| length.km().to_string()).unwrap_or_default(),
-            link.speed.map(|speed| speed.kmh().to_string()).unwrap_or_default(),
+            speed(link).map(|speed| speed.to_string()).unwrap_or_default(),
+            link.modes.iter().map(use_of).collect::<Vec<_>>().join(","),
             link.time.map(|time| time.hours().to_string()).unwrap_or_default(),
             mode_list(&link.modes),
             link.physical.clone().unwrap_or_default(),
@@ -112,7 +118,7 @@ fn built(facility: Option<&Facility>) -> [String; 5] {
 }
 
 fn transfers(raw: &RawNetwork) -> String {
-    let header = "from_node_id,from_mode,to_node_id,to_mode,directed,time_h,capacity_t_per_d";
+    let header = "from_node_id,from_mode,to_node_id,to_mode,directed,time_h,capacity_t_per_d,assumed";
     let mut rows = vec![header.split(',').map(str::to_owned).collect()];
     for transfer in &raw.transfers {
         let mode =
@@ -125,9 +131,24 @@ fn transfers(raw: &RawNetwork) -> String {
             transfer.directed.to_string(),
             transfer.time.map(|time| time.hours().to_string()).unwrap_or_default(),
             tonnes(transfer.capacity),
+            transfer.assumed.to_string(),
         ]);
     }
     table(&rows)
+}
+
+/// Kilometres an hour; none where it takes no time, or has none.
+fn speed(link: &RawLink) -> Option<f64> {
+    let (km, hours) = (link.length?.km(), link.time?.hours());
+    (km > 0.0 && hours > 0.0).then(|| km / hours)
+}
+
+/// A mode as GMNS names what may use a link.
+fn use_of(mode: &Mode) -> &str {
+    match mode {
+        Mode::Road => "auto",
+        other => other.name(),
+    }
 }
 
 fn mode_list(modes: &[Mode]) -> String {

@@ -1,12 +1,15 @@
-//! Outcomes, written down: JSON, CSV, GeoJSON, GMNS, a page with a map. Nothing new is computed here.
+//! Outcomes and networks, written down: JSON, CSV, GeoJSON, GraphML, GMNS, a page with a map. Nothing new is computed here.
 
 mod comparison;
 mod csv;
 mod flow;
 mod geojson;
 mod gmns;
+mod graphml;
 mod html;
 mod model;
+mod network_file;
+mod network_geojson;
 mod pairs;
 mod ranking;
 mod sever;
@@ -26,11 +29,14 @@ pub use self::flow::{
 };
 pub use self::geojson::{flows_geojson, ranking_geojson, routes_geojson};
 pub use self::gmns::{write_gmns, write_gmns_rows};
+pub use self::graphml::network_graphml;
 pub use self::html::{flow_html, ranking_html, report_html};
 pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
     Shared, TotalsReport, VerificationReport,
 };
+pub use self::network_file::{NetworkFormat, write_network};
+pub use self::network_geojson::network_geojson;
 pub use self::pairs::{PairReport, PairsReport, PairsVerificationReport, SeveredReport, pairs_csv};
 pub use self::ranking::{
     ConsequenceReport, ElementReport, ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport,
@@ -75,8 +81,7 @@ pub fn write_file(path: impl AsRef<Path>, bytes: &[u8]) -> Result<(), ReportErro
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".part");
     let part = path.with_file_name(name);
-    std::fs::write(&part, bytes).map_err(failed)?;
-    std::fs::rename(&part, path).map_err(|source| {
+    std::fs::write(&part, bytes).and_then(|()| std::fs::rename(&part, path)).map_err(|source| {
         let _ = std::fs::remove_file(&part);
         failed(source)
     })
@@ -109,6 +114,10 @@ pub fn write_folder(folder: impl AsRef<Path>, files: &[(&str, &[u8])]) -> Result
             return std::fs::rename(&part, folder).map_err(|source| failed(folder, source));
         }
         std::fs::create_dir_all(folder).map_err(|source| failed(folder, source))?;
+        // A file cannot take the place of a folder; better known before the first is moved.
+        if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).is_dir()) {
+            return Err(failed(&folder.join(name), std::io::ErrorKind::IsADirectory.into()));
+        }
         for (name, _) in files {
             let path = folder.join(name);
             std::fs::rename(part.join(name), &path).map_err(|source| failed(&path, source))?;

@@ -142,7 +142,11 @@ fn lengths_in_another_unit_than_they_say_are_noticed() {
         ("link.csv", &format!("link_id,from_node_id,to_node_id,directed,length\n{rows}")),
     ]);
     let told: Vec<String> = read(&folder).repairs().iter().map(ToString::to_string).collect();
-    assert!(told.iter().any(|line| line.contains("is long_length in config.csv right?")), "{told:?}");
+    assert!(
+        told.iter()
+            .any(|line| line.contains("is the unit of lengths right (in GMNS, long_length of config.csv)?")),
+        "{told:?}"
+    );
 }
 
 #[test]

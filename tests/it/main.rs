@@ -14,6 +14,7 @@
 
 mod allocation;
 mod bad_input;
+mod cache;
 mod capacities;
 mod case_study;
 mod closures;
@@ -24,6 +25,7 @@ mod detours;
 mod documents;
 mod dominators;
 mod examples;
+mod exports;
 mod flows;
 mod gmns;
 mod hierarchy;

@@ -10,6 +10,7 @@ use supplyline::analysis::impact::Throughputs;
 use supplyline::analysis::metrics::Metric;
 use supplyline::analysis::sever::Losable;
 
+use crate::export::Export;
 use crate::import::Import;
 
 /// How the command ends.
@@ -19,6 +20,7 @@ pub(crate) const EXIT_CODES: &str = "Exit codes:
   2    the command line is wrong
   3    --verify found an answer that its witness does not prove
   4    the output cannot be written
+  130  import or export was stopped by Ctrl-C; nothing was written
 ";
 
 /// What happens to supply when a hub is lost?
@@ -45,6 +47,13 @@ impl Cli {
             && !ask.links
         {
             let message = "redundancy is a metric of links; add --links";
+            Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
+        }
+        if let Command::Export(ask) = &self.command
+            && ask.format().is_none()
+        {
+            let message =
+                "the output's name does not tell its format; add --to gmns, geojson, graphml or cache";
             Self::command().error(ErrorKind::MissingRequiredArgument, message).exit();
         }
     }
@@ -107,7 +116,7 @@ Examples:
   supplyline check examples/kharkiv-2022/network
   supplyline check examples/kharkiv-2022/kupiansk-lost.toml --format json")]
     Check {
-        /// A scenario file (TOML), or a network such as a GMNS folder
+        /// A scenario file (TOML), or a network: a GMNS folder, a cache, a TNTP net, a CSV edge list
         #[arg(value_hint = ValueHint::AnyPath)]
         path: PathBuf,
     },
@@ -118,6 +127,13 @@ Examples:
                                       its node file is found beside it; trips become OD pairs
   supplyline import roads.csv --column from=Von,to=Nach --length-unit m --out roads")]
     Import(Import),
+
+    /// Write a network in another format: GMNS, GeoJSON, GraphML, or a cache that is read much faster
+    #[command(after_help = "Examples:
+  supplyline export examples/kharkiv-2022/network network.graphml
+  supplyline export examples/kharkiv-2022/network network.supplyline   then: network = \"network.supplyline\"
+  supplyline export network.supplyline network --to gmns")]
+    Export(Export),
 
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:

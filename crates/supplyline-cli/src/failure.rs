@@ -14,6 +14,9 @@ use supplyline::report::ReportError;
 use supplyline::scenario::ScenarioError;
 
 use crate::args::Format;
+use crate::bar::INTERRUPTED;
+
+const STOPPED: &str = "stopped; nothing was written.";
 
 /// Why the command ends early.
 pub(crate) enum Failure {
@@ -23,6 +26,8 @@ pub(crate) enum Failure {
     Rejected(Vec<String>),
     /// The output cannot be written.
     Output(String),
+    /// Ctrl-C, before anything was written.
+    Stopped,
     /// Whoever reads the output has seen enough, such as `head`. No failure.
     ReaderLeft,
 }
@@ -140,6 +145,7 @@ impl Failure {
             Self::Input(..) => 1,
             Self::Rejected(_) => 3,
             Self::Output(_) => 4,
+            Self::Stopped => INTERRUPTED,
             Self::ReaderLeft => 0,
         }
     }
@@ -156,6 +162,7 @@ impl Failure {
                         "rejections": rejections
                     }),
                     Self::ReaderLeft => return,
+                    Self::Stopped => serde_json::json!({ "problems": [{ "message": STOPPED }] }),
                     Self::Output(message) => serde_json::json!({ "problems": [{ "message": message }] }),
                 };
                 // The exit code still tells, where nothing can be written.
@@ -183,6 +190,7 @@ impl Failure {
                 lines.push("Please report this: an answer did not stand its own proof.".to_owned());
             }
             Self::ReaderLeft => {}
+            Self::Stopped => lines.push(STOPPED.to_owned()),
             Self::Output(message) => lines.push(format!("{ERROR}: {message}")),
         }
         let text = lines.into_iter().map(|line| line + "\n").collect::<String>();

@@ -7,6 +7,7 @@ use supplyline::import::{
     CapacityUnit, Direction, EdgeColumn, EdgeListOptions, ImportOptions, LengthUnit, RawTrips, Separator,
     SpeedUnit, TimeUnit, TntpOptions, read_all,
 };
+use supplyline::progress::Progress as _;
 use supplyline::report::{write_file, write_gmns};
 use supplyline::units::TonnesPerDay;
 use supplyline::{Mode, Network, ScenarioSpec};
@@ -151,10 +152,15 @@ pub(crate) fn answer(ask: &Import, format: Format, bar: &Bar) -> Result<(), Fail
         Some(trips) => Some(scenario_of(&trips, ask.tntp.per_trip, &network)?),
         None => None,
     };
+    if bar.stop_requested() {
+        return Err(Failure::Stopped);
+    }
+    bar.begin("writing the network", 0);
     write_gmns(&network, ask.out.join(NETWORK))?;
     if let Some(spec) = &scenario {
         write_file(ask.out.join(SCENARIO), spec.to_toml()?.as_bytes())?;
     }
+    bar.finish();
     tell(&ask.out, &network, &files, scenario.as_ref(), format)
 }
 

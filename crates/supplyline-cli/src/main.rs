@@ -3,6 +3,7 @@
 mod args;
 mod bar;
 mod compare;
+mod export;
 mod failure;
 mod flow;
 mod import;
@@ -22,6 +23,7 @@ use supplyline::analysis::{ImpactOptions, impact, verify};
 use supplyline::diagnostic::Place;
 use supplyline::import::Repair;
 use supplyline::network::Area;
+use supplyline::progress::Progress as _;
 use supplyline::report::{Report, impact_csv, report_html, routes_geojson, write_file};
 use supplyline::scenario::ClosureSpec;
 use supplyline::{Mode, Network, Scenario, ScenarioSpec, Study};
@@ -72,7 +74,8 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
             rank::answer(&study.scenario()?, ask, cli.format, bar)
         }
         Command::Check { path } => check(path, cli.format, bar),
-        Command::Import(ask) => import::answer(ask, cli.format, bar),
+        Command::Export(ask) => stoppable(bar, || export::answer(ask, cli.format, bar)),
+        Command::Import(ask) => stoppable(bar, || import::answer(ask, cli.format, bar)),
         Command::Schema => print(&format!("{:#}\n", ScenarioSpec::json_schema())),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -80,6 +83,15 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
             print(&String::from_utf8_lossy(&script))
         }
     }
+}
+
+/// Work that Ctrl-C stops before it writes anything; whatever else it finds wrong then is of no interest.
+fn stoppable(bar: &Bar, work: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    bar.stop_on_interrupt();
+    work().map_err(|failure| match failure {
+        Failure::Input(..) if bar.stop_requested() => Failure::Stopped,
+        other => other,
+    })
 }
 
 /// The scenario with the closure that the command line adds.
@@ -177,15 +189,16 @@ fn check(path: &Path, format: Format, bar: &Bar) -> Result<(), Failure> {
             ("destinations", scenario.relations().len()),
             ("closures", scenario.closures().len()),
         ];
-        tell_checked(path, study.network(), &asked, &warnings, format)
+        tell_checked(path, "valid", study.network(), &asked, &warnings, format)
     } else {
         let network = Network::read_with(path, bar)?;
-        tell_checked(path, &network, &[], &[], format)
+        tell_checked(path, "valid", &network, &[], &[], format)
     }
 }
 
 fn tell_checked(
     path: &Path,
+    what: &str,
     network: &Network,
     asked: &[(&str, usize)],
     warnings: &[String],
@@ -200,14 +213,14 @@ fn tell_checked(
             let counts: serde_json::Map<String, serde_json::Value> =
                 held.iter().chain(asked).map(|&(what, count)| (what.to_owned(), count.into())).collect();
             let json = serde_json::json!({
-                "valid": true, "counts": counts, "assumptions": assumptions, "warnings": warnings
+                what: true, "counts": counts, "assumptions": assumptions, "warnings": warnings
             });
             print(&format!("{json:#}\n"))
         }
         Format::Table => {
             let counts: Vec<String> =
                 held.iter().chain(asked).map(|&(what, count)| counted(count as u64, what)).collect();
-            print(&format!("{}: valid; {}\n", path.display(), counts.join(", ")))?;
+            print(&format!("{}: {what}; {}\n", path.display(), counts.join(", ")))?;
             for assumption in &assumptions {
                 print(&format!("assumed: {assumption}\n"))?;
             }

@@ -158,10 +158,10 @@ fn broken_lists_are_told_line_by_line() {
         ),
         (
             "a mapping to nothing",
-            "from,to,length_km\n1,2,3\n",
-            plain().column(EdgeColumn::To, "tto").column(EdgeColumn::Time, "hours"),
+            "from,target,length_km\n1,2,3\n",
+            plain().column(EdgeColumn::To, "tarket").column(EdgeColumn::Time, "hours"),
             vec![
-                "roads.csv:1: there is no column 'tto', which the mapping names for the end of a link; did you mean 'to'?",
+                "roads.csv:1: there is no column 'tarket', which the mapping names for the end of a link; did you mean 'target'?",
                 "roads.csv:1: there is no column 'hours', which the mapping names for the travel time of a link",
             ],
         ),

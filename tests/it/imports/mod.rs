@@ -75,3 +75,30 @@ fn data() -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     std::env::var_os("SUPPLYLINE_DATA").map_or_else(|| root.join("../shared/data"), PathBuf::from)
 }
+
+/// Asks to stop as soon as anything has been done.
+struct Stops(std::sync::atomic::AtomicBool);
+
+impl supplyline::progress::Progress for Stops {
+    fn advance(&self, _: u64) {
+        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    fn stop_requested(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+#[test]
+fn reading_stops_on_request() {
+    let net = format!(
+        "<NUMBER OF NODES> 2\n<FIRST THRU NODE> 1\n<NUMBER OF LINKS> 9\n<END OF METADATA>\n{}",
+        "~ a comment\n".repeat(10_000)
+    );
+    let list = format!("from,to,length_km\n{}", "a,b,1\n".repeat(20_000));
+    let folder = Folder::new(&[("net.tntp", &net), ("roads.csv", &list)]);
+    for name in ["net.tntp", "roads.csv"] {
+        let raw = read_all(&[folder.path(name)], None, &Stops(false.into())).network;
+        assert_eq!(folder.told(&raw.problems), [format!("{name}: stopped on request")]);
+    }
+}

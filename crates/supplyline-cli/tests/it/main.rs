@@ -4,6 +4,7 @@
 mod answers;
 mod compare;
 mod failures;
+mod files;
 mod flow;
 mod manners;
 mod pairs;
