@@ -17,6 +17,12 @@ pub(crate) struct LineCollector {
     /// Of the file that is being read.
     counts: Counts,
     file: u16,
+    /// Which lines are ways of OpenStreetMap, whose numbers say that they are the same in another file.
+    #[cfg(feature = "osm")]
+    numbered: Vec<std::ops::Range<usize>>,
+    /// Those of which a file had parts alone.
+    #[cfg(feature = "osm")]
+    pub(crate) cut: HashSet<i64>,
 }
 
 /// What became of the features of a file.
@@ -28,6 +34,7 @@ pub(crate) struct Counts {
     pub(crate) forbidden: u64,
     pub(crate) no_line: u64,
     pub(crate) of_no_length: u64,
+    pub(crate) repeated: u64,
     pub(crate) converted: u64,
 }
 
@@ -41,8 +48,7 @@ impl LineCollector {
     /// Ends a file: what became of its features is noted.
     pub(crate) fn end(&mut self, path: &Path, crs: Option<&str>) {
         let counts = std::mem::take(&mut self.counts);
-        let file =
-            path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into());
+        let file = file_name(path);
         if let (Some(crs), true) = (crs, counts.converted > 0) {
             self.raw.repairs.push(Repair::Reprojected { from: crs.to_owned(), nodes: counts.converted });
         }
@@ -54,6 +60,7 @@ impl LineCollector {
             forbidden: counts.forbidden,
             no_line: counts.no_line,
             of_no_length: counts.of_no_length,
+            repeated: counts.repeated,
         });
     }
 
@@ -131,8 +138,25 @@ impl LineCollector {
         self.counts.places += 1;
     }
 
+    /// Notes that all lines from this one on are ways of OpenStreetMap.
+    #[cfg(feature = "osm")]
+    pub(crate) fn note_numbered(&mut self, first: usize) {
+        self.numbered.push(first..self.raw.lines.len());
+    }
+
+    /// The numbers of the ways that were read of other files.
+    #[cfg(feature = "osm")]
+    pub(crate) fn numbered_lines(&self) -> HashSet<i64> {
+        self.numbered.iter().flat_map(|range| &self.raw.lines[range.clone()]).map(|line| line.id).collect()
+    }
+
     /// Notes what is wrong with a file as a whole.
     pub(crate) fn fail(&mut self, path: &Path, problem: ImportProblem) {
         self.raw.problems.add(crate::diagnostic::Place::file(path), problem);
     }
+}
+
+/// How reports call a file.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into())
 }

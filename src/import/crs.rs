@@ -18,6 +18,7 @@ impl ToDegrees {
     }
 
     /// From the system that a PROJ text describes, as `+proj=utm +zone=37 +datum=WGS84`; nothing where it is not known.
+    #[cfg(any(test, feature = "shapefile"))]
     pub(crate) fn from_proj(text: &str) -> Option<Self> {
         Proj::from_proj_string(text).ok().zip(Proj::from_epsg_code(4326).ok()).map(|ends| Self(Some(ends)))
     }

@@ -5,22 +5,18 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::Path;
 
-use geo::{Centroid, LineString, MultiPolygon, Polygon};
 use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::diagnostic::shorten;
 use crate::import::collect::LineCollector;
-use crate::import::crs::ToDegrees;
 use crate::import::json_features::{FeatureText, for_each_feature, members};
-use crate::import::lines::{GridPoint, PlaceKind, RawLine, RawLines, RawPlace};
+use crate::import::lines::RawLines;
 use crate::import::problem::ImportProblem;
-use crate::import::profile::{LineVerdict, PlaceRule, Profile};
+use crate::import::profile::{Profile, Tags};
+use crate::import::shape::{Crs, Position, Shape, Source, number_in, number_of, take};
 use crate::progress::Progress;
-
-/// Under which properties files keep a line's number.
-const ID_KEYS: [&str; 5] = ["osm_id", "osm_way_id", "@id", "id", "fid"];
 
 /// Reads the lines and places of a GeoJSON file that a profile takes: a `FeatureCollection`, features one a line, or a
 /// single feature.
@@ -59,33 +55,6 @@ pub(crate) fn read_into(lines: &mut LineCollector, path: &Path, profile: &Profil
     });
     lines.raw.problems = problems;
     lines.end(path, Some(&crs.name));
-}
-
-/// The reference system of a file's coordinates.
-pub(crate) struct Crs {
-    name: String,
-    to_degrees: ToDegrees,
-}
-
-impl Crs {
-    /// From the text that names it.
-    pub(crate) fn named(name: &str) -> Result<Self, ImportProblem> {
-        match ToDegrees::from(name) {
-            Some(to_degrees) => Ok(Self { name: name.to_owned(), to_degrees }),
-            None => Err(ImportProblem::UnknownCrs { crs: shorten(name) }),
-        }
-    }
-
-    /// A position as longitude and latitude on the grid, and whether it had to be converted.
-    pub(crate) fn point(&self, [x, y]: [f64; 2]) -> Result<GridPoint, ImportProblem> {
-        let outside = || ImportProblem::OutsideCrs { x, y, crs: self.name.clone() };
-        let [lon, lat] = self.to_degrees.convert([x, y]).ok_or_else(outside)?;
-        GridPoint::new(lon, lat).ok_or(ImportProblem::OutOfRange { lon, lat })
-    }
-
-    pub(crate) fn converts(&self) -> bool {
-        !self.to_degrees.is_nothing()
-    }
 }
 
 /// What a `crs` member says, wherever in the file it stands.
@@ -136,15 +105,6 @@ struct Geometry<'t> {
     coordinates: Option<&'t RawValue>,
 }
 
-/// What a geometry is, in the coordinates of the file.
-pub(crate) enum Shape {
-    Point([f64; 2]),
-    Lines(Vec<Vec<Position>>),
-    Polygons(Vec<Vec<Vec<Position>>>),
-    /// Several points, several geometries, or none.
-    Other,
-}
-
 impl<'t> Feature<'t> {
     pub(crate) fn parse(text: &'t [u8]) -> Result<Self, ImportProblem> {
         let feature: Self = serde_json::from_slice(text).map_err(|error| bad_json(&error))?;
@@ -172,11 +132,8 @@ impl<'t> Feature<'t> {
     }
 
     /// The number that its source has given it.
-    pub(crate) fn number(&self, tags: &[(&str, &str)]) -> Option<i64> {
-        let texts = ID_KEYS.iter().filter_map(|key| tags.iter().find(|(known, _)| known == key));
-        let own = self.id.as_ref().and_then(|id| id.0.as_deref());
-        // `way/123` is how OpenStreetMap's tools write it.
-        texts.map(|&(_, text)| text).chain(own).find_map(|text| text.rsplit('/').next()?.trim().parse().ok())
+    pub(crate) fn number(&self, tags: &Tags<'_>) -> Option<i64> {
+        number_of(tags).or_else(|| number_in(self.id.as_ref()?.0.as_deref()?))
     }
 
     pub(crate) fn shape(&self) -> Result<Shape, ImportProblem> {
@@ -198,7 +155,7 @@ fn shape(kind: &str, coordinates: Option<&RawValue>) -> Result<Shape, ImportProb
         serde_json::from_str(coordinates.map_or("null", RawValue::get)).map_err(|error| bad_json(&error))
     }
     Ok(match kind {
-        "Point" => Shape::Point(read::<Position>(coordinates)?.0),
+        "Point" => Shape::Point(read(coordinates)?),
         "LineString" => Shape::Lines(vec![read(coordinates)?]),
         "MultiLineString" => Shape::Lines(read(coordinates)?),
         "Polygon" => Shape::Polygons(vec![read(coordinates)?]),
@@ -219,109 +176,9 @@ fn read_feature(
 ) -> Result<(), ImportProblem> {
     let feature = Feature::parse(text.text)?;
     let tags = feature.tags();
-    let shape = feature.shape()?;
-    let id = feature.number(&tags);
     let row = lines.row(text.line);
-    let add_place = |lines: &mut LineCollector, rule: &PlaceRule, at: GridPoint, outline| {
-        lines.counts().converted += u64::from(crs.converts());
-        let name = place_name(profile, &tags, id, rule.kind, text.number);
-        let (kind, radius) = (rule.kind, rule.radius);
-        lines.add_place(RawPlace { key: name.clone(), name, kind, at, radius, outline, row }, id);
-    };
-    match (shape, profile.place(&tags)) {
-        (Shape::Lines(parts), place) => {
-            let verdict = profile.judge(&tags);
-            if let (LineVerdict::NoRule, Some(place)) = (&verdict, place) {
-                let mut points = Vec::new();
-                for part in &parts {
-                    points.extend(grid_line(part, crs)?);
-                }
-                if let Some(at) = middle_of(&points) {
-                    add_place(lines, place, at, None);
-                }
-                return Ok(());
-            }
-            let Some((kind, name)) = lines.number_kind(verdict, profile, &tags) else {
-                return Ok(());
-            };
-            let parts = parts.iter().map(|part| grid_line(part, crs)).collect::<Result<Vec<_>, _>>()?;
-            for part in parts {
-                if crs.converts() {
-                    lines.counts().converted += part.len() as u64;
-                }
-                let id = id.unwrap_or(i64::try_from(text.number).unwrap_or(i64::MAX));
-                lines.add_line(RawLine { kind, name, id, at: row }, &part);
-            }
-        }
-        (Shape::Point(position), Some(place)) => add_place(lines, place, crs.point(position)?, None),
-        (Shape::Polygons(polygons), Some(place)) => {
-            let (outline, at) = grid_outline(&polygons, crs)?;
-            // Of a station often the building alone is drawn, and no track lies in it.
-            let outline = (place.kind == PlaceKind::Town).then_some(outline);
-            add_place(lines, place, at, outline);
-        }
-        (Shape::Point(_) | Shape::Polygons(_), None) | (Shape::Other, _) => lines.counts().no_line += 1,
-    }
-    Ok(())
-}
-
-/// The middle of what points enclose, or of the line that they are.
-pub(crate) fn middle_of(points: &[GridPoint]) -> Option<GridPoint> {
-    let degrees = || LineString::from(points.iter().map(|point| point.degrees()).collect::<Vec<_>>());
-    let middle = if points.len() > 3 && points.first() == points.last() {
-        Polygon::new(degrees(), Vec::new()).centroid()
-    } else {
-        degrees().centroid()
-    };
-    middle.and_then(|point| GridPoint::new(point.x(), point.y())).or(points.first().copied())
-}
-
-/// The points of a line; two at least.
-pub(crate) fn grid_line(line: &[Position], crs: &Crs) -> Result<Vec<GridPoint>, ImportProblem> {
-    if line.len() < 2 {
-        return Err(ImportProblem::TooFewPoints { found: line.len() });
-    }
-    line.iter().map(|position| crs.point(position.0)).collect()
-}
-
-/// Polygons in degrees, and their middle.
-pub(crate) fn grid_outline(
-    polygons: &[Vec<Vec<Position>>],
-    crs: &Crs,
-) -> Result<(MultiPolygon<f64>, GridPoint), ImportProblem> {
-    let ring = |ring: &Vec<Position>| -> Result<LineString<f64>, ImportProblem> {
-        // The first and the last are the same point.
-        if ring.len() < 4 {
-            return Err(ImportProblem::TooFewPoints { found: ring.len() });
-        }
-        let degrees = ring.iter().map(|position| Ok(crs.point(position.0)?.degrees()));
-        Ok(LineString::from(degrees.collect::<Result<Vec<_>, ImportProblem>>()?))
-    };
-    let mut outline = Vec::new();
-    for rings in polygons {
-        let rings = rings.iter().map(ring).collect::<Result<Vec<_>, _>>()?;
-        let mut rings = rings.into_iter();
-        let outer = rings.next().ok_or(ImportProblem::TooFewPoints { found: 0 })?;
-        outline.push(Polygon::new(outer, rings.collect()));
-    }
-    let outline = MultiPolygon::new(outline);
-    let middle = outline.centroid().and_then(|point| GridPoint::new(point.x(), point.y()));
-    middle.map(|at| (outline, at)).ok_or(ImportProblem::TooFewPoints { found: 0 })
-}
-
-/// What people call a place; what it is and its number where nothing says.
-pub(crate) fn place_name(
-    profile: &Profile,
-    tags: &[(&str, &str)],
-    id: Option<i64>,
-    kind: PlaceKind,
-    counted: u64,
-) -> String {
-    match (profile.place_name(tags), id) {
-        (Some(name), _) => name.to_owned(),
-        (None, Some(id)) => format!("{} {id}", kind.name()),
-        (None, None) => format!("{} {counted}", kind.name()),
-    }
+    let source = Source { number: text.number, id: feature.number(&tags), row };
+    take(lines, &feature.shape()?, &tags, source, profile, crs)
 }
 
 fn bad_json(error: &serde_json::Error) -> ImportProblem {
@@ -330,10 +187,6 @@ fn bad_json(error: &serde_json::Error) -> ImportProblem {
     let reason = text.split(" at line ").next().unwrap_or(&text);
     ImportProblem::BadGeoJson { reason: shorten(reason) }
 }
-
-/// The first two numbers of a position; a height behind them is not looked at.
-#[derive(Clone, Copy)]
-pub(crate) struct Position(pub(crate) [f64; 2]);
 
 impl<'de> Deserialize<'de> for Position {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -23,6 +23,10 @@ impl GridPoint {
     /// Steps in a degree.
     const PER_DEGREE: f64 = 1e7;
 
+    /// No point of the earth, for one that is not known yet.
+    #[cfg(feature = "osm")]
+    pub(crate) const NOWHERE: Self = Self { lon: i32::MIN, lat: i32::MIN };
+
     /// The nearest point of the grid; nothing where these are no longitude and latitude.
     #[must_use]
     pub fn new(lon: f64, lat: f64) -> Option<Self> {
@@ -282,6 +286,14 @@ impl RawLines {
         }
         self.first.push(index(self.mentions.len()));
         self.lines.push(line);
+    }
+
+    /// Makes room for so many lines more, and so many mentions of points.
+    #[cfg(feature = "osm")]
+    pub(crate) fn reserve(&mut self, lines: usize, mentions: usize) {
+        self.lines.reserve_exact(lines);
+        self.first.reserve_exact(lines + 1);
+        self.mentions.reserve_exact(mentions);
     }
 
     /// The points of a line, as indices into [`RawLines::points`].

@@ -9,11 +9,16 @@ mod input;
 mod json_features;
 mod keys;
 mod lines;
+#[cfg(feature = "osm")]
+mod osm;
 mod places;
 mod polygon;
 mod problem;
 mod profile;
 mod raw;
+mod shape;
+#[cfg(feature = "shapefile")]
+mod shapefile;
 mod table;
 mod text;
 mod text_lines;
@@ -30,6 +35,8 @@ pub use geojson_lines::read_geojson_lines;
 pub use gmns::read_gmns;
 pub use input::{ImportOptions, Imported, InputKind, read, read_all};
 pub use lines::{GridPoint, LineKind, Passable, PlaceKind, RawLine, RawLines, RawPlace, Structure};
+#[cfg(feature = "osm")]
+pub use osm::read_osm_pbf;
 pub use places::read_places;
 pub(crate) use polygon::check_positions;
 pub use polygon::read_polygons;
@@ -44,9 +51,10 @@ pub use raw::{
 pub use tntp::{TntpOptions, read_tntp, read_tntp_trips};
 pub use unit::{CapacityUnit, LengthUnit, SpeedUnit, TimeUnit};
 
+#[cfg(feature = "shapefile")]
+pub use shapefile::read_shapefile;
 pub(crate) use text::{TextProblem, read_text};
 
-use crate::diagnostic::Place;
 use crate::import::collect::LineCollector;
 use crate::progress::Progress;
 
@@ -66,10 +74,16 @@ pub fn read_lines(paths: &[PathBuf], profile: &Profile, progress: &dyn Progress)
     for path in paths {
         match MapFormat::of(path) {
             Ok(MapFormat::GeoJson) => geojson_lines::read_into(&mut lines, path, profile, progress),
+            #[cfg(feature = "osm")]
+            Ok(MapFormat::OsmPbf) => osm::read_into(&mut lines, path, profile, progress),
+            #[cfg(not(feature = "osm"))]
             Ok(MapFormat::OsmPbf) => {
                 lines
                     .fail(path, ImportProblem::NotCompiledIn { format: "OpenStreetMap PBF", feature: "osm" });
             }
+            #[cfg(feature = "shapefile")]
+            Ok(MapFormat::Shapefile) => shapefile::read_into(&mut lines, path, profile, progress),
+            #[cfg(not(feature = "shapefile"))]
             Ok(MapFormat::Shapefile) => {
                 lines.fail(path, ImportProblem::NotCompiledIn { format: "shapefiles", feature: "shapefile" });
             }

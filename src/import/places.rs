@@ -7,11 +7,12 @@ use geo::MultiPolygon;
 
 use crate::diagnostic::{Place, Problems, did_you_mean, shorten};
 use crate::import::MapFormat;
-use crate::import::geojson_lines::{Crs, Feature, Shape, crs_of, grid_outline};
+use crate::import::geojson_lines::{Feature, crs_of};
 use crate::import::json_features::for_each_feature;
 use crate::import::lines::{GridPoint, PlaceKind, RawPlace};
 use crate::import::problem::ImportProblem;
 use crate::import::raw::RowAt;
+use crate::import::shape::{Crs, Shape, grid_outline};
 use crate::import::table::{Step, Table};
 use crate::progress::Progress;
 use crate::units::Length;
@@ -165,7 +166,7 @@ impl Found {
         let kind = told("kind").map_or(Ok(PlaceKind::Town), kind_of)?;
         let radius = told("radius").map(radius_of).transpose()?;
         let (at, outline) = match feature.shape()? {
-            Shape::Point(position) => (crs.point(position)?, None),
+            Shape::Point(position) => (crs.point(position.0)?, None),
             Shape::Polygons(polygons) => {
                 let (outline, at) = grid_outline(&polygons, crs)?;
                 (at, Some(outline))

@@ -219,6 +219,38 @@ pub enum ImportProblem {
         /// How many there are.
         found: usize,
     },
+    /// A blob of an OpenStreetMap file with a mistake.
+    #[error("not OpenStreetMap PBF, at byte {offset}: {reason}")]
+    BadPbf {
+        /// Where the blob begins, from 0.
+        offset: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// An OpenStreetMap file of a kind that is not understood.
+    #[error(
+        "demands '{feature}' of its reader, which is not understood here; give an extract without history"
+    )]
+    PbfDemands {
+        /// What it demands.
+        feature: String,
+    },
+    /// A shapefile with a mistake.
+    #[error("not a shapefile: {reason}")]
+    BadShapefile {
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A file that belongs to a shapefile is not beside it.
+    #[error(
+        "the {part} beside it is missing; bring the file of the same name that ends in {part}: it holds {holds}"
+    )]
+    MissingPart {
+        /// How the file's name ends.
+        part: &'static str,
+        /// What it is needed for.
+        holds: &'static str,
+    },
     /// A GeoJSON file without a polygon.
     #[error("holds no Polygon or MultiPolygon; an area needs at least one")]
     NoPolygon,

@@ -175,6 +175,9 @@ pub struct Profile {
     /// Whether the built-in rules follow these.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     extends: Option<Extends>,
+    /// The reference system of coordinates, an EPSG code or a PROJ text, for shapefiles whose `.prj` is missing or not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
     /// Which lines are taken: the first rule that fits counts.
     #[serde(default, rename = "line")]
     pub lines: Vec<LineRule>,
@@ -243,6 +246,7 @@ impl Profile {
         Self {
             version: Version,
             extends: None,
+            crs: None,
             lines: Vec::new(),
             oneway_where: Conditions::default(),
             access: Vec::new(),

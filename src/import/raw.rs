@@ -308,6 +308,19 @@ pub enum Repair {
         no_line: u64,
         /// Lines whose points are all the same.
         of_no_length: u64,
+        /// Lines that another file has as well.
+        repeated: u64,
+    },
+    /// Ways need nodes that the file lacks, and were cut into the parts that are there.
+    NodesMissing {
+        /// The file's name.
+        file: String,
+        /// How many ways were cut.
+        ways: u64,
+        /// How many nodes are missing.
+        nodes: u64,
+        /// The numbers of the first ten.
+        first: Vec<i64>,
     },
 }
 
@@ -326,6 +339,7 @@ impl Repair {
                 | Self::CoordinatesLeftOut { .. }
                 | Self::NodesNotNamed { .. }
                 | Self::CoordinatesDiffer { .. }
+                | Self::NodesMissing { .. }
         )
     }
 }
@@ -411,12 +425,13 @@ impl std::fmt::Display for Repair {
                 "the stated length of the median link is {median_ratio:.3} times the distance between its ends \
                  (over {links} links): is the unit of lengths right (in GMNS, long_length of config.csv)?"
             ),
-            Self::LinesRead { file, taken, places, no_rule, forbidden, no_line, of_no_length } => {
+            Self::LinesRead { file, taken, places, no_rule, forbidden, no_line, of_no_length, repeated } => {
                 write!(f, "{file}: {taken} lines and {places} places were taken")?;
                 let left_out = [
                     (no_rule, "lines that no rule takes"),
                     (forbidden, "lines that goods may not pass"),
                     (of_no_length, "lines of no length"),
+                    (repeated, "lines that another file has as well"),
                     (no_line, "features that are neither"),
                 ];
                 let mut before = ", left out: ";
@@ -425,6 +440,15 @@ impl std::fmt::Display for Repair {
                     before = ", ";
                 }
                 Ok(())
+            }
+            Self::NodesMissing { file, ways, nodes, first } => {
+                let told: Vec<String> = first.iter().map(i64::to_string).collect();
+                write!(
+                    f,
+                    "{file}: {ways} ways were cut where {nodes} nodes are missing: {}{}",
+                    told.join(", "),
+                    if *nodes > first.len() as u64 { ", …" } else { "" }
+                )
             }
         }
     }

@@ -139,6 +139,9 @@ fn transfers(raw: &RawNetwork) -> String {
 
 /// Kilometres an hour; none where it takes no time, or has none.
 fn speed(link: &RawLink) -> Option<f64> {
+    if let (Some(speed), None) = (link.speed, link.time) {
+        return Some(speed.kmh());
+    }
     let (km, hours) = (link.length?.km(), link.time?.hours());
     (km > 0.0 && hours > 0.0).then(|| km / hours)
 }

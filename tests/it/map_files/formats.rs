@@ -55,3 +55,36 @@ fn a_file_that_is_no_map_is_told_and_the_others_are_read() {
     );
     assert_eq!(lines.lines.len(), 1);
 }
+
+/// Without its feature a format is named, with what is to be done.
+#[test]
+fn a_format_that_was_left_out_of_the_build_is_told() {
+    for (name, format, feature, is_built) in [
+        ("a.osm.pbf", "OpenStreetMap PBF", "osm", cfg!(feature = "osm")),
+        ("a.shp", "shapefiles", "shapefile", cfg!(feature = "shapefile")),
+    ] {
+        let files = Files::new(&[(name, b"")]);
+        let told = files.told(&read(&files, &[name]));
+        let left_out = format!(
+            "{name}: {format} cannot be read, because supplyline was built without its feature '{feature}'"
+        );
+        assert_eq!(told.contains(&left_out), !is_built, "{told:?}");
+        assert!(!told.is_empty());
+    }
+}
+
+#[test]
+fn a_format_is_known_by_how_the_file_begins() {
+    let pbf = b"\0\0\0\x0d\x0a\x09OSMHeader\x18";
+    let files = Files::new(&[
+        ("a", pbf),
+        ("b", b"\0\0\x27\x0a"),
+        ("c", b"\xef\xbb\xbf \n{\"type\":\"FeatureCollection\"}"),
+    ]);
+    let told = files.told(&read(&files, &["a", "b", "c"]));
+    assert!(!told.iter().any(|message| message.contains("not a map that can be read")), "{told:?}");
+    assert!(
+        told.iter().any(|message| message.starts_with("a: "))
+            && told.iter().any(|message| message.starts_with("b: "))
+    );
+}

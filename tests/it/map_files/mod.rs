@@ -2,7 +2,11 @@
 
 mod formats;
 mod geojson;
+#[cfg(feature = "osm")]
+mod osm;
 mod places;
+#[cfg(feature = "shapefile")]
+mod shapefile;
 
 use std::fs;
 use std::path::PathBuf;
