@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Place, Problems};
 use crate::import::edge_list::{EdgeListOptions, read_edge_list};
 use crate::import::gmns::read_gmns;
+use crate::import::maps::MapFormat;
 use crate::import::problem::ImportProblem;
 use crate::import::raw::{RawNetwork, RawTrips};
 use crate::import::table::io_problem;
@@ -30,6 +31,8 @@ pub enum InputKind {
     TntpTrips,
     /// A CSV edge list.
     EdgeList,
+    /// A map, which [`crate::import::read_lines`] reads: OpenStreetMap PBF, GeoJSON or a shapefile.
+    Map,
 }
 
 impl InputKind {
@@ -47,7 +50,11 @@ impl InputKind {
         match extension.as_str() {
             "tntp" => Self::of_tntp(path, &name),
             "csv" | "tsv" => Ok(Self::EdgeList),
-            _ => Err(ImportProblem::UnknownFormat),
+            _ => match MapFormat::of(path) {
+                Ok(_) => Ok(Self::Map),
+                Err(ImportProblem::UnknownMap) => Err(ImportProblem::UnknownFormat),
+                Err(problem) => Err(problem),
+            },
         }
     }
 
@@ -140,6 +147,10 @@ pub fn read_all(
             }
         };
         let second = match kind {
+            InputKind::Map => {
+                problems.add(Place::file(path), ImportProblem::IsMap);
+                None
+            }
             InputKind::TntpNodes => nodes.replace(path),
             InputKind::TntpTrips => trips.replace(path),
             InputKind::Gmns | InputKind::TntpNet | InputKind::EdgeList => {

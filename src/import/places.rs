@@ -1,15 +1,15 @@
 //! A table of places: a CSV file of names and radii, or GeoJSON points and polygons.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use geo::MultiPolygon;
 
 use crate::diagnostic::{Place, Problems, did_you_mean, shorten};
-use crate::import::MapFormat;
 use crate::import::geojson_lines::{Feature, crs_of};
 use crate::import::json_features::for_each_feature;
 use crate::import::lines::{GridPoint, PlaceKind, RawPlace};
+use crate::import::maps::MapFormat;
 use crate::import::problem::ImportProblem;
 use crate::import::raw::RowAt;
 use crate::import::shape::{Crs, Shape, grid_outline};
@@ -199,4 +199,12 @@ fn radius_of(text: &str) -> Result<Length, ImportProblem> {
         Err(_) => text.parse(),
     }
     .map_err(ImportProblem::from)
+}
+
+/// A user's places and those of a map itself; of two with one key the user's counts.
+#[must_use]
+pub fn and_own_places(mut places: Vec<RawPlace>, own: Vec<RawPlace>) -> Vec<RawPlace> {
+    let known: HashSet<String> = places.iter().map(|place| place.key.clone()).collect();
+    places.extend(own.into_iter().filter(|place| !known.contains(&place.key)));
+    places
 }

@@ -23,6 +23,11 @@ pub enum ImportProblem {
         "not a network that can be read; give a GMNS folder with node.csv and link.csv, a TNTP file, or a CSV edge list"
     )]
     UnknownFormat,
+    /// A map where a network is needed.
+    #[error(
+        "is a map, not a network yet; make one of it with supplyline import, or in Rust with prepare::lines"
+    )]
+    IsMap,
     /// Nothing that any reader of lines knows.
     #[error(
         "not a map that can be read; give OpenStreetMap PBF (.osm.pbf), GeoJSON (.geojson, .json) or a shapefile (.shp); \

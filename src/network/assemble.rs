@@ -33,6 +33,17 @@ impl TryFrom<RawNetwork> for Network {
     }
 }
 
+impl Network {
+    /// A network of rows that [`prepare::standard`] has prepared, which stay as they are: to judge rows before they are
+    /// written.
+    ///
+    /// # Errors
+    /// As [`Network::try_from`].
+    pub fn of_prepared(raw: &RawNetwork) -> Result<Self, NetworkError> {
+        Assembly::new(raw, raw.problems.clone()).run().map_err(|problems| NetworkError { problems })
+    }
+}
+
 /// An arc before the arcs are sorted by their tails.
 pub(super) struct NewArc {
     tail: NodeId,

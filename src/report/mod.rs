@@ -7,6 +7,7 @@ mod geojson;
 mod gmns;
 mod graphml;
 mod html;
+mod mends;
 mod model;
 mod network_file;
 mod network_geojson;
@@ -31,6 +32,7 @@ pub use self::geojson::{flows_geojson, ranking_geojson, routes_geojson};
 pub use self::gmns::{write_gmns, write_gmns_rows};
 pub use self::graphml::network_graphml;
 pub use self::html::{flow_html, ranking_html, report_html};
+pub use self::mends::mends_geojson;
 pub use self::model::{
     ClosureReport, DestinationReport, LegReport, NetworkReport, OriginReport, Report, RouteReport, SeveredBy,
     Shared, TotalsReport, VerificationReport,

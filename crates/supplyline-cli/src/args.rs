@@ -12,6 +12,7 @@ use supplyline::analysis::sever::Losable;
 
 use crate::export::Export;
 use crate::import::Import;
+use crate::reduce::Reduce;
 
 /// How the command ends.
 pub(crate) const EXIT_CODES: &str = "Exit codes:
@@ -20,7 +21,7 @@ pub(crate) const EXIT_CODES: &str = "Exit codes:
   2    the command line is wrong
   3    --verify found an answer that its witness does not prove
   4    the output cannot be written
-  130  import or export was stopped by Ctrl-C; nothing was written
+  130  import, export or reduce was stopped by Ctrl-C; nothing was written
 ";
 
 /// What happens to supply when a hub is lost?
@@ -125,7 +126,10 @@ Examples:
     #[command(after_help = "Examples:
   supplyline import SiouxFalls_net.tntp SiouxFalls_trips.tntp --out sioux-falls
                                       its node file is found beside it; trips become OD pairs
-  supplyline import roads.csv --column from=Von,to=Nach --length-unit m --out roads")]
+  supplyline import roads.csv --column from=Von,to=Nach --length-unit m --out roads
+  supplyline import porto.osm.pbf --out porto          towns and stations become hubs
+  supplyline import rail/*.geojson --places towns.csv --out rail
+                                      crossings are split and gaps closed: rail/mended.geojson")]
     Import(Import),
 
     /// Write a network in another format: GMNS, GeoJSON, GraphML, or a cache that is read much faster
@@ -134,6 +138,17 @@ Examples:
   supplyline export examples/kharkiv-2022/network network.supplyline   then: network = \"network.supplyline\"
   supplyline export network.supplyline network --to gmns")]
     Export(Export),
+
+    /// Make a graph of the hubs of a detailed network: who is joined directly, how far, how long, by which way
+    #[command(after_help = "Examples:
+  supplyline reduce imported/network hubs
+  supplyline reduce imported/network hubs.geojson --cost length --hubs Kupiansk,Svatove,Izium")]
+    Reduce(Reduce),
+
+    /// Print the rules by which maps are read, to start a profile of your own from
+    #[command(after_help = "Example:
+  supplyline profile > lorries.toml      then: supplyline import map.osm.pbf --profile lorries.toml --out lorries")]
+    Profile,
 
     /// Print the JSON Schema of scenario files
     #[command(after_help = "Example:

@@ -71,7 +71,8 @@ impl Display for Told {
     }
 }
 
-fn input<P: Display>(problems: &Problems<P>) -> Failure {
+/// What cannot be read.
+pub(crate) fn input<P: Display>(problems: &Problems<P>) -> Failure {
     Failure::Input(problems.iter().map(Told::located).collect(), problems.left_out())
 }
 

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
 use supplyline::import::{
-    CapacityUnit, Direction, EdgeColumn, EdgeListOptions, ImportOptions, LengthUnit, RawTrips, Separator,
-    SpeedUnit, TimeUnit, TntpOptions, read_all,
+    CapacityUnit, Direction, EdgeColumn, EdgeListOptions, ImportOptions, InputKind, LengthUnit, RawTrips,
+    Separator, SpeedUnit, TimeUnit, TntpOptions, read_all,
 };
 use supplyline::progress::Progress as _;
 use supplyline::report::{write_file, write_gmns};
@@ -15,19 +15,21 @@ use supplyline::{Mode, Network, ScenarioSpec};
 use crate::args::Format;
 use crate::bar::Bar;
 use crate::failure::Failure;
+use crate::import_map::{self as map, MapRules};
 use crate::{counted, held_by, notes, print, warn};
 
 /// What the network's folder is called, in the folder of the output and in the scenario beside it.
-const NETWORK: &str = "network";
+pub(crate) const NETWORK: &str = "network";
 const SCENARIO: &str = "scenario.toml";
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// The files of one network: TNTP net, nodes and trips; a CSV edge list; a GMNS folder
+    /// The files of one map: OpenStreetMap PBF, GeoJSON, shapefiles; or those of one network: TNTP net, nodes and trips; a
+    /// CSV edge list; a GMNS folder
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     inputs: Vec<PathBuf>,
 
-    /// Write the network into DIR/network, and DIR/scenario.toml where there are trips
+    /// Write the network into DIR/network, DIR/scenario.toml where there are trips, DIR/mended.geojson where a map was mended
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     out: PathBuf,
 
@@ -39,6 +41,9 @@ pub(crate) struct Import {
 
     #[command(flatten)]
     edge_list: EdgeList,
+
+    #[command(flatten)]
+    map: MapRules,
 }
 
 /// What files leave open.
@@ -143,6 +148,9 @@ impl Import {
 
 /// Reads all, judges all, and writes only then.
 pub(crate) fn answer(ask: &Import, format: Format, bar: &Bar) -> Result<(), Failure> {
+    if ask.inputs.iter().any(|path| InputKind::of(path) == Ok(InputKind::Map)) {
+        return map::answer(&ask.inputs, &ask.out, &ask.map, format, bar);
+    }
     let imported = read_all(&ask.inputs, ask.options(), bar);
     let files =
         imported.network.files.iter().chain(imported.trips.iter().filter_map(|trips| trips.file.as_ref()));
@@ -172,7 +180,7 @@ fn scenario_of(trips: &RawTrips, per_trip: TonnesPerDay, network: &Network) -> R
     Ok(spec)
 }
 
-fn tell(
+pub(crate) fn tell(
     out: &Path,
     network: &Network,
     files: &[String],

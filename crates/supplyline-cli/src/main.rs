@@ -7,9 +7,11 @@ mod export;
 mod failure;
 mod flow;
 mod import;
+mod import_map;
 mod index;
 mod pairs;
 mod rank;
+mod reduce;
 mod sever;
 mod table;
 
@@ -21,7 +23,7 @@ use clap::{CommandFactory, Parser};
 use supplyline::analysis::impact::Witnesses;
 use supplyline::analysis::{ImpactOptions, impact, verify};
 use supplyline::diagnostic::Place;
-use supplyline::import::Repair;
+use supplyline::import::{Profile, Repair};
 use supplyline::network::Area;
 use supplyline::progress::Progress as _;
 use supplyline::report::{Report, impact_csv, report_html, routes_geojson, write_file};
@@ -76,6 +78,8 @@ fn run(cli: &Cli, bar: &Bar) -> Result<(), Failure> {
         Command::Check { path } => check(path, cli.format, bar),
         Command::Export(ask) => stoppable(bar, || export::answer(ask, cli.format, bar)),
         Command::Import(ask) => stoppable(bar, || import::answer(ask, cli.format, bar)),
+        Command::Reduce(ask) => stoppable(bar, || reduce::answer(ask, cli.format, bar)),
+        Command::Profile => print(Profile::BUILT_IN_TEXT),
         Command::Schema => print(&format!("{:#}\n", ScenarioSpec::json_schema())),
         Command::Completions { shell } => {
             let mut script = Vec::new();
