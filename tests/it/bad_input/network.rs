@@ -27,7 +27,9 @@ fn files_that_are_not_there() {
     folder.write("s.toml", b"version = 1\nnetwork = \"notes.txt\"\n");
     assert_eq!(
         folder.problems(),
-        ["notes.txt: not a network that can be read; give a GMNS folder with node.csv and link.csv"]
+        [
+            "notes.txt: not a network that can be read; give a GMNS folder with node.csv and link.csv, a TNTP file, or a CSV edge list"
+        ]
     );
 }
 
