@@ -38,7 +38,7 @@
 //! | [`network`] | [`Network`]: validated, immutable, multimodal |
 //! | [`scenario`] | [`ScenarioSpec`], what a user writes; [`Scenario`], looked up; [`View`], a network with some of it closed |
 //! | [`paths`] | shortest paths over a view, and the index that makes them fast |
-//! | [`analysis`] | one question, one file: [`analysis::impact()`], [`analysis::rank()`], [`analysis::throughput_alone()`], [`analysis::sever()`], and [`analysis::verify()`], which checks its answers |
+//! | [`analysis`] | one question, one file: [`analysis::impact()`], [`analysis::rank()`], [`analysis::throughput_alone()`], [`analysis::sever()`], [`analysis::reduce()`], and [`analysis::verify()`], which checks its answers |
 //! | [`report`] | JSON, CSV, GeoJSON, GraphML, GMNS, a page with a map |
 //!
 //! A network never changes. What is lost is a [`View`] over it, so many what-ifs share one network and run side by
@@ -47,10 +47,10 @@
 //! trigonometry, which may differ in the last bit between machines; state lengths where that matters.) No route is an answer, a variant of a type; never a magic number.
 //!
 //! # What it does not do yet
-//! Throughput in statuses, reports and the command (the library computes it: [`analysis::flow`]), closures that change with time, networks in formats other than GMNS, TNTP and CSV edge lists. `README.md` tells what stands.
+//! Closures that change with time; sharing out what OD pairs of different origins want. `README.md` tells what stands.
 //!
 //! # Features
-//! `schema` adds `ScenarioSpec::json_schema`.
+//! `schema` adds `ScenarioSpec::json_schema`; `osm` reads OpenStreetMap PBF, `shapefile` shapefiles, both by [`import::read_lines`].
 
 pub mod analysis;
 pub mod diagnostic;

@@ -224,6 +224,11 @@ pub enum Repair {
         /// The widest of them, metres.
         widest_m: f64,
     },
+    /// Straight stretches of lines that run beside another were merged with it.
+    TracksMerged {
+        /// How many.
+        stretches: u64,
+    },
     /// Places that no line touches were attached to the nearest one.
     PlacesAttached {
         /// How many places.
@@ -377,6 +382,9 @@ impl std::fmt::Display for Repair {
             }
             Self::GapsClosed { gaps, widest_m } => {
                 write!(f, "{gaps} gaps between lines were closed, the widest of {widest_m:.0} m")
+            }
+            Self::TracksMerged { stretches } => {
+                write!(f, "{stretches} straight stretches of lines were merged with what they run beside")
             }
             Self::PlacesAttached { places, farthest_m } => write!(
                 f,

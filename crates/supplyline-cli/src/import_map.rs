@@ -46,6 +46,10 @@ pub(crate) struct MapRules {
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     mend: When,
 
+    /// Make lines that run side by side within this distance one line of several tracks
+    #[arg(long, value_name = "LENGTH")]
+    merge_tracks: Option<Length>,
+
     /// Make every point a node, not only those where lines meet or end
     #[arg(long)]
     every_point: bool,
@@ -107,7 +111,10 @@ pub(crate) fn answer(
     let mut lines = read_lines(inputs, &profile, bar);
     let files: Vec<String> = lines.files.iter().map(|file| file.display().to_string()).collect();
     let places = rules.places(std::mem::take(&mut lines.places), bar)?;
-    let mut options = LineOptions::new(&profile).attach_within(rules.attach_within).progress(bar);
+    let mut options = LineOptions::new(&profile)
+        .attach_within(rules.attach_within)
+        .merge_tracks(rules.merge_tracks)
+        .progress(bar);
     options = match rules.mend {
         When::Auto => options,
         When::Always => options.mending(true),

@@ -11,6 +11,7 @@ mod mend;
 mod mesh;
 mod plane;
 mod segments;
+mod tracks;
 mod transfers;
 
 use std::collections::HashSet;
@@ -33,6 +34,7 @@ pub struct LineOptions<'a> {
     mending: Option<bool>,
     nodes: Nodes,
     attach_within: Length,
+    merge_tracks: Option<Length>,
     progress: &'a dyn Progress,
 }
 
@@ -46,8 +48,16 @@ impl<'a> LineOptions<'a> {
             mending: None,
             nodes: Nodes::default(),
             attach_within: Length::from_decimetres(50_000).unwrap_or_default(),
+            merge_tracks: None,
             progress: &Silent,
         }
+    }
+
+    /// Whether lines that run side by side within a distance become one of several tracks.
+    #[must_use]
+    pub fn merge_tracks(mut self, within: impl Into<Option<Length>>) -> Self {
+        self.merge_tracks = within.into();
+        self
     }
 
     /// Whether crossings are split and gaps closed, whatever the source.
@@ -96,7 +106,8 @@ pub struct PreparedLines {
 
 /// Makes the rows of a network of lines, with the places as hubs.
 ///
-/// In this order: lines that cross get a common point, gaps are closed ([`Profile::joins`]), places own the points inside
+/// In this order: lines that cross get a common point, gaps are closed ([`Profile::joins`]), lines side by side become one
+/// where that is asked for, places own the points inside
 /// them, stations are joined to the nearest road ([`Profile::transfers`]), and what is no junction becomes part of a link.
 /// Counts stand in [`RawNetwork::repairs`], each single change in [`PreparedLines::mends`]; where the work was stopped, a
 /// problem says so. Time and memory grow with the number of points `n` as `n log n` and `n`.
@@ -115,6 +126,10 @@ pub fn from_lines<'a>(
         for mode in modes(&lines) {
             joins::close_gaps(&mut lines, &mode, &profile.joins, &mut mends, progress);
         }
+    }
+    if let Some(within) = options.merge_tracks {
+        progress.begin("merging tracks", 0);
+        tracks::merge(&mut lines, within, &mut mends);
     }
     let stopped = |lines: &mut RawLines| {
         let stop = progress.stop_requested();
@@ -186,6 +201,7 @@ fn counted(mends: &[Mend]) -> Vec<Repair> {
     let mut attached = 0;
     let mut unattached = Vec::new();
     let mut transfers = 0;
+    let mut stretches = 0;
     for mend in mends {
         match mend {
             Mend::Joined { gap_m, .. } => {
@@ -198,11 +214,15 @@ fn counted(mends: &[Mend]) -> Vec<Repair> {
             }
             Mend::Unattached { place, .. } => unattached.push(place.clone()),
             Mend::Transfer { .. } => transfers += 1,
-            Mend::Crossing { .. } | Mend::TrackMerged { .. } => {}
+            Mend::TrackMerged { .. } => stretches += 1,
+            Mend::Crossing { .. } => {}
         }
     }
     if gaps > 0 {
         repairs.push(Repair::GapsClosed { gaps, widest_m });
+    }
+    if stretches > 0 {
+        repairs.push(Repair::TracksMerged { stretches });
     }
     if attached > 0 {
         repairs.push(Repair::PlacesAttached { places: attached, farthest_m });

@@ -5,6 +5,7 @@ mod crossings;
 mod gaps;
 mod hubs;
 mod reduction;
+mod tracks;
 mod transfers;
 mod ukraine;
 

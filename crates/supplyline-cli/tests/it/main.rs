@@ -7,6 +7,7 @@ mod failures;
 mod files;
 mod flow;
 mod manners;
+mod maps;
 mod pairs;
 mod ranking;
 mod schema;

@@ -1,0 +1,337 @@
+//! Lines that run side by side become one line of several tracks.
+//!
+//! Maps draw the two tracks of a railway, or the twenty of a yard, as lines of their own. Where that is more than a study
+//! needs, the longest line of a bundle stays, what runs beside it goes, and what was joined to what went is joined to what
+//! stayed.
+
+use std::collections::{HashMap, HashSet};
+
+use rstar::RTree;
+
+use super::insert::new_point;
+use super::mend::Mend;
+use super::plane::{Spot, between, nearest, offset, reach};
+use super::segments::{Segment, around};
+use crate::import::{LineKind, Passable, RawLine, RawLines};
+use crate::units::{Length, TonnesPerDay};
+
+/// The cosine of the widest angle between two lines that run side by side: 30 degrees.
+const SIDE_BY_SIDE: f64 = 0.866;
+/// By how much the way along the line that stays may differ from that along the one that goes.
+const STRETCH: f64 = 1.3;
+/// A spot this near to a point of the line is that point, metres.
+const SAME_M: f64 = 1.0;
+
+/// Merges lines of one mode and level that are passed both ways and run within a distance of each other.
+///
+/// The longest line of the map comes first. Of each later one the stretches go that run beside one that stays: both ends within
+/// the distance, at an angle of 30 degrees at most, over a way of about the same length. The line that stays has as many
+/// tracks there as both had, and carries what both carried. What was connected before is connected after.
+/// *O*(*n* *k* log *n*) for *n* points that see *k* segments each.
+pub(super) fn merge(lines: &mut RawLines, within: Length, mends: &mut Vec<Mend>) {
+    let mut order: Vec<u32> = (0..lines.lines.len() as u32).collect();
+    let lengths: Vec<f64> = order.iter().map(|&line| length(lines, lines.points_of(line as usize))).collect();
+    order.sort_by(|&a, &b| lengths[b as usize].total_cmp(&lengths[a as usize]).then(a.cmp(&b)));
+    let mut mentions = vec![0_u32; lines.points.len()];
+    for point in lines.iter().flat_map(|(_, points)| points) {
+        mentions[*point as usize] += 1;
+    }
+    let mut merging = Merging {
+        within: within.km() * 1_000.0,
+        index: RTree::new(),
+        kept: Vec::new(),
+        instead: HashMap::new(),
+        on_kept: vec![false; lines.points.len()],
+        mentions,
+        joined: HashSet::new(),
+    };
+    for line in order {
+        merging.take(lines, line, mends);
+    }
+    merging.lay(lines);
+}
+
+fn length(lines: &RawLines, points: &[u32]) -> f64 {
+    points.windows(2).map(|pair| metres(lines, pair[0], pair[1])).sum()
+}
+
+fn metres(lines: &RawLines, a: u32, b: u32) -> f64 {
+    lines.points[a as usize].metres_to(lines.points[b as usize])
+}
+
+/// A line that stays.
+struct Kept {
+    line: RawLine,
+    points: Vec<u32>,
+    /// Metres from its begin to each of its points.
+    along: Vec<f64>,
+    /// Points that were put on it: how far along, and which.
+    put: Vec<(f64, u32)>,
+    /// What was merged with it: from where to where, tracks, and kilograms a day of both directions where limited.
+    beside: Vec<(f64, f64, Load)>,
+}
+
+/// What tracks carry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Load {
+    tracks: u32,
+    /// Both directions together; nothing where there is no limit.
+    kilograms: Option<u64>,
+}
+
+impl Load {
+    fn of(kind: &LineKind) -> Self {
+        let directions = if kind.shared_capacity { 1 } else { 2 };
+        Self {
+            tracks: u32::from(kind.tracks.unwrap_or(1)),
+            kilograms: kind.capacity.map(|capacity| capacity.kilograms().saturating_mul(directions)),
+        }
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            tracks: self.tracks.saturating_add(other.tracks),
+            kilograms: self.kilograms.zip(other.kilograms).map(|(a, b)| a.saturating_add(b)),
+        }
+    }
+}
+
+/// Where a point lies on a line that stays.
+#[derive(Clone, Copy, Debug)]
+struct Beside {
+    kept: usize,
+    along: f64,
+    gap: f64,
+}
+
+struct Merging {
+    within: f64,
+    /// The segments of what stays; their `line` counts `kept`.
+    index: RTree<Segment>,
+    kept: Vec<Kept>,
+    /// For points of lines that went, the point of a line that stays.
+    instead: HashMap<u32, u32>,
+    on_kept: Vec<bool>,
+    mentions: Vec<u32>,
+    /// Points that were joined because something ended at the one of them.
+    joined: HashSet<(u32, u32)>,
+}
+
+impl Merging {
+    /// Takes a line: keeps what runs alone, and merges the rest.
+    fn take(&mut self, lines: &mut RawLines, line: u32, mends: &mut Vec<Mend>) {
+        let raw = lines.lines[line as usize];
+        let kind = lines.kind_of(line as usize).clone();
+        let points: Vec<u32> = lines
+            .points_of(line as usize)
+            .iter()
+            .map(|point| self.instead.get(point).copied().unwrap_or(*point))
+            .collect();
+        if points.len() < 2 {
+            return;
+        }
+        if kind.passable != Passable::Both {
+            self.keep(lines, raw, points);
+            return;
+        }
+        let spots: Vec<Vec<Beside>> =
+            (0..points.len()).map(|at| self.beside(lines, &kind, &points, at)).collect();
+        // Which line that stays each segment runs beside.
+        let merged: Vec<Option<(Beside, Beside)>> = points
+            .windows(2)
+            .enumerate()
+            .map(|(at, pair)| {
+                let way = metres(lines, pair[0], pair[1]);
+                spots[at]
+                    .iter()
+                    .flat_map(|a| spots[at + 1].iter().filter(|b| b.kept == a.kept).map(move |b| (*a, *b)))
+                    .filter(|(a, b)| {
+                        let beside = (a.along - b.along).abs();
+                        let slack = 2.0 * self.within;
+                        beside <= STRETCH * way + slack && way <= STRETCH * beside + slack
+                    })
+                    .min_by(|x, y| (x.0.gap + x.1.gap).total_cmp(&(y.0.gap + y.1.gap)))
+            })
+            .collect();
+        let mut run: Vec<u32> = Vec::new();
+        for (at, pair) in points.windows(2).enumerate() {
+            if let Some((a, b)) = merged[at] {
+                if !run.is_empty() {
+                    let last = self.stand_in(lines, &kind, pair[0], a);
+                    run.push(last);
+                    self.keep(lines, raw, std::mem::take(&mut run));
+                }
+                let ends_here = merged.get(at + 1).is_none_or(Option::is_none);
+                let begins_here = at == 0 || merged[at - 1].is_none();
+                for (point, spot, is_end) in [(pair[0], a, begins_here), (pair[1], b, ends_here)] {
+                    if is_end || self.mentions[point as usize] > 1 || self.on_kept[point as usize] {
+                        self.stand_in(lines, &kind, point, spot);
+                    }
+                }
+                let kept = &mut self.kept[a.kept];
+                kept.beside.push((a.along.min(b.along), a.along.max(b.along), Load::of(&kind)));
+                let [from, to] = [pair[0], pair[1]].map(|point| lines.points[point as usize].degrees());
+                mends.push(Mend::TrackMerged { from, to, lines: [raw.id, kept.line.id] });
+            } else {
+                if run.is_empty() {
+                    let begin = match at.checked_sub(1).and_then(|before| merged[before]) {
+                        Some((_, spot)) => self.stand_in(lines, &kind, pair[0], spot),
+                        None => pair[0],
+                    };
+                    run.push(begin);
+                }
+                if merged.get(at + 1).is_none_or(Option::is_none) {
+                    run.push(pair[1]);
+                }
+            }
+        }
+        if run.len() > 1 {
+            self.keep(lines, raw, run);
+        }
+    }
+
+    /// The lines that stay beside a point of a line, each with its nearest spot.
+    fn beside(&self, lines: &RawLines, kind: &LineKind, points: &[u32], at: usize) -> Vec<Beside> {
+        let here = lines.points[points[at] as usize].degrees();
+        let there = |at: usize| lines.points[points[at] as usize].degrees();
+        let way = offset(there(at.saturating_sub(1)), there((at + 1).min(points.len() - 1)));
+        let mut found: Vec<Beside> = Vec::new();
+        for segment in self.index.locate_in_envelope_intersecting(&around(here, reach(here, self.within))) {
+            let kept = &self.kept[segment.line as usize];
+            let other = &lines.kinds[kept.line.kind as usize];
+            let same = other.mode == kind.mode
+                && (other.level, other.structure, other.passable)
+                    == (kind.level, kind.structure, kind.passable);
+            let Spot { share, gap } = nearest(here, segment.ends[0], segment.ends[1]);
+            let ends = &kept.points[segment.at as usize..][..2];
+            let is_there = ends.contains(&points[at]);
+            if !same
+                || gap > self.within
+                || !(is_there || side_by_side(way, offset(segment.ends[0], segment.ends[1])))
+            {
+                continue;
+            }
+            let [from, to] = [kept.along[segment.at as usize], kept.along[segment.at as usize + 1]];
+            let spot = Beside { kept: segment.line as usize, along: share.mul_add(to - from, from), gap };
+            match found.iter_mut().find(|known| known.kept == spot.kept) {
+                Some(known) if spot.gap < known.gap => *known = spot,
+                Some(_) => {}
+                None => found.push(spot),
+            }
+        }
+        found
+    }
+
+    /// The point of a line that stays which stands for a point of one that goes, from now on.
+    fn stand_in(&mut self, lines: &mut RawLines, kind: &LineKind, point: u32, spot: Beside) -> u32 {
+        let put = self.put(lines, spot);
+        if put == point {
+            return put;
+        }
+        if self.on_kept[point as usize] {
+            // Something that stays ends there, so the two are joined.
+            if self.joined.insert((point.min(put), point.max(put))) {
+                let plain = LineKind { level: 0, structure: None, ..kind.clone() };
+                let kind = lines.kind(plain);
+                self.keep(lines, RawLine { kind, ..self.kept[spot.kept].line }, vec![point, put]);
+            }
+        } else {
+            self.instead.insert(point, put);
+        }
+        put
+    }
+
+    /// The point of a line that stays at a spot; a new one where none is near.
+    fn put(&mut self, lines: &mut RawLines, spot: Beside) -> u32 {
+        let kept = &mut self.kept[spot.kept];
+        let near = |&&(along, _): &&(f64, u32)| (along - spot.along).abs() < SAME_M;
+        let own = kept.along.partition_point(|&along| along < spot.along);
+        let ends = [own.checked_sub(1), (own < kept.points.len()).then_some(own)];
+        let own = ends.into_iter().flatten().map(|at| (kept.along[at], kept.points[at]));
+        let candidates: Vec<(f64, u32)> = own.chain(kept.put.iter().copied()).collect();
+        if let Some(&(_, point)) = candidates
+            .iter()
+            .filter(near)
+            .min_by(|a, b| (a.0 - spot.along).abs().total_cmp(&(b.0 - spot.along).abs()))
+        {
+            return point;
+        }
+        let at = kept.along.partition_point(|&along| along <= spot.along).clamp(1, kept.points.len() - 1);
+        let [from, to] = [kept.along[at - 1], kept.along[at]];
+        let ends = [kept.points[at - 1], kept.points[at]].map(|point| lines.points[point as usize]);
+        let share = if to > from { ((spot.along - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 };
+        let point = new_point(lines, between(ends[0], ends[1], share));
+        self.kept[spot.kept].put.push((spot.along, point));
+        self.on_kept.push(true);
+        self.mentions.push(1);
+        point
+    }
+
+    fn keep(&mut self, lines: &RawLines, line: RawLine, mut points: Vec<u32>) {
+        points.dedup();
+        if points.len() < 2 {
+            return;
+        }
+        let mut along = vec![0.0];
+        let mut sum = 0.0;
+        for (at, pair) in points.windows(2).enumerate() {
+            sum += metres(lines, pair[0], pair[1]);
+            along.push(sum);
+            let ends = [pair[0], pair[1]].map(|point| lines.points[point as usize].degrees());
+            self.index.insert(Segment { line: self.kept.len() as u32, at: at as u32, ends });
+        }
+        for &point in &points {
+            self.on_kept[point as usize] = true;
+        }
+        self.kept.push(Kept { line, points, along, put: Vec::new(), beside: Vec::new() });
+    }
+
+    /// Lays what stays over the points: each line in as many parts as its tracks change.
+    fn lay(self, lines: &mut RawLines) {
+        let _ = lines.take_lines();
+        for kept in self.kept {
+            let mut all: Vec<(f64, u32)> =
+                kept.along.iter().copied().zip(kept.points.iter().copied()).collect();
+            all.extend(&kept.put);
+            all.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let base = lines.kinds[kept.line.kind as usize].clone();
+            let load = |from: f64, to: f64| {
+                let middle = f64::midpoint(from, to);
+                let over = kept.beside.iter().filter(|(from, to, _)| (*from..=*to).contains(&middle));
+                over.fold(Load::of(&base), |load, (_, _, more)| load.and(*more))
+            };
+            let mut part: Vec<u32> = vec![all[0].1];
+            let mut current = load(all[0].0, all[1].0);
+            for pair in all.windows(2) {
+                let here = load(pair[0].0, pair[1].0);
+                if here != current {
+                    add_part(lines, kept.line, &base, current, std::mem::replace(&mut part, vec![pair[0].1]));
+                    current = here;
+                }
+                part.push(pair[1].1);
+            }
+            add_part(lines, kept.line, &base, current, part);
+        }
+    }
+}
+
+fn add_part(lines: &mut RawLines, line: RawLine, base: &LineKind, load: Load, points: Vec<u32>) {
+    let kind = if load == Load::of(base) {
+        line.kind
+    } else {
+        lines.kind(LineKind {
+            tracks: Some(u8::try_from(load.tracks).unwrap_or(u8::MAX)),
+            // Of several tracks each direction has its half.
+            capacity: load.kilograms.and_then(|both| TonnesPerDay::from_kilograms(both / 2).ok()),
+            shared_capacity: false,
+            ..base.clone()
+        })
+    };
+    lines.add_line(RawLine { kind, ..line }, points);
+}
+
+fn side_by_side(a: [f64; 2], b: [f64; 2]) -> bool {
+    let (long_a, long_b) = (a[0].hypot(a[1]), b[0].hypot(b[1]));
+    let along = a[0].mul_add(b[0], a[1] * b[1]).abs();
+    along >= SIDE_BY_SIDE * long_a * long_b
+}
