@@ -20,7 +20,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         return;
     };
     let good = |packing| {
-        let nodes: [(i64, f64, f64, encode::Tags<'_>); 4] = [
+        let nodes: [encode::Node<'_>; 4] = [
             (11, 30.1, 50.1, &[("place", "town"), ("name", "Izium")]),
             (12, 30.2, 50.2, &[]),
             (13, 30.3, 50.3, &[("railway", "station")]),

@@ -38,9 +38,9 @@ const BATCH_BLOBS_EACH: usize = 8;
 ///
 /// What cannot be read stands in [`RawLines::problems`], with the byte at which its blob begins.
 ///
-/// Linear in the bytes, apart from a sort of the nodes' numbers; in parallel. Memory: 38 bytes at most for each node of a
-/// taken way while reading (8 each for its number, its position, and each mention by a way, twice where they are sorted),
-/// 20 of which stay, besides 32 bytes a way and some dozen MB a thread for blobs. Nothing is kept of what is not taken.
+/// Linear in the bytes, apart from a sort of the nodes' numbers; in parallel. Memory at its peak: 35 bytes for each node of
+/// a taken way (measured with ten nodes a way, which are part of it), besides some dozen MB a thread for blobs; 25 of them
+/// stay. Nothing is kept of what is not taken.
 #[must_use]
 pub fn read_osm_pbf(path: &Path, profile: &Profile, progress: &dyn Progress) -> RawLines {
     let mut lines = LineCollector::default();
@@ -122,7 +122,7 @@ impl Reading<'_> {
         let mut of_places = Needed::new(all.places.iter().flat_map(|place| &place.nodes).copied().collect());
         self.read_nodes(&blobs, &mut needed, &mut of_places)?;
         self.add_place_ways(&all.places, &of_places);
-        self.add_ways(all, &needed);
+        self.add_ways(all, needed);
         Ok(())
     }
 
@@ -281,10 +281,10 @@ impl Reading<'_> {
     }
 
     /// The ways as lines over the nodes that are there.
-    fn add_ways(&mut self, mut all: Ways, needed: &Needed) {
+    fn add_ways(&mut self, mut all: Ways, needed: Needed) {
         let known_ways = self.lines.numbered_lines();
         all.nodes.par_iter_mut().for_each(|node| *node = needed.index(*node));
-        let numbers = number_points(&mut self.lines.raw, needed);
+        let numbers = Numbers::new(&mut self.lines.raw, needed);
         let lines_before = self.lines.raw.lines.len();
         self.lines.raw.reserve(all.taken.len(), all.nodes.len());
         let mut rest = &*all.nodes;
@@ -301,13 +301,14 @@ impl Reading<'_> {
             let line = RawLine { kind: way.kind, name: way.name, id: way.id, at: RowAt::default() };
             let (mut parts, mut is_cut) = (0, false);
             for at in nodes.iter().filter_map(|&at| usize::try_from(at).ok()) {
-                let number = numbers[at];
-                if number == NOT_THERE {
-                    is_cut = true;
-                    missing.push(needed.ids[at]);
-                    parts += end_part(&mut self.lines.raw, line, &mut part);
-                } else if part.last() != Some(&number) {
-                    part.push(number);
+                match numbers.point(at) {
+                    Ok(point) if part.last() == Some(&point) => {}
+                    Ok(point) => part.push(point),
+                    Err(id) => {
+                        is_cut = true;
+                        missing.push(id);
+                        parts += end_part(&mut self.lines.raw, line, &mut part);
+                    }
                 }
             }
             parts += end_part(&mut self.lines.raw, line, &mut part);
@@ -344,27 +345,65 @@ fn end_part(raw: &mut RawLines, line: RawLine, part: &mut Vec<u32>) -> u64 {
     u64::from(is_line)
 }
 
-/// The index in [`RawLines::points`] of each node: one that is there from another file, or a new one.
-fn number_points(raw: &mut RawLines, needed: &Needed) -> Vec<u32> {
-    // Points of other formats have no numbers.
-    raw.point_ids.resize(raw.points.len(), 0);
-    let numbered = raw.point_ids.iter().enumerate().filter(|(_, id)| **id != 0);
-    let known: HashMap<i64, usize> = numbered.map(|(at, &id)| (id, at)).collect();
-    let there = needed.points.iter().filter(|&&point| point != GridPoint::NOWHERE).count();
-    raw.points.reserve_exact(there);
-    raw.point_ids.reserve_exact(there);
-    let numbers = needed.ids.iter().zip(&needed.points).map(|(id, &point)| {
-        if let Some(&at) = known.get(id) {
-            return u32::try_from(at).unwrap_or(NOT_THERE);
+/// Where the nodes that were needed stand among the points.
+struct Numbers {
+    /// The index in [`RawLines::points`] of each; empty where all are there and in the same order.
+    points: Vec<u32>,
+    /// The numbers of those that are not there, by where they stand.
+    missing: HashMap<usize, i64>,
+}
+
+impl Numbers {
+    /// Adds the nodes to the points, unless they are there from another file.
+    fn new(raw: &mut RawLines, mut needed: Needed) -> Self {
+        let places = needed.points.iter().zip(&needed.ids).enumerate();
+        let nowhere = places.filter(|(_, (point, _))| **point == GridPoint::NOWHERE);
+        let mut missing: HashMap<usize, i64> = nowhere.map(|(at, (_, &id))| (at, id)).collect();
+        let mut points = Vec::new();
+        if raw.points.is_empty() {
+            // Nothing is copied that can be moved, for these are most of what there is.
+            if !missing.is_empty() {
+                let mut count = 0;
+                points.extend(needed.points.iter().map(|&point| {
+                    let is_there = point != GridPoint::NOWHERE;
+                    count += u32::from(is_there);
+                    if is_there { count - 1 } else { NOT_THERE }
+                }));
+                let mut at = 0..points.len();
+                needed.ids.retain(|_| at.next().is_some_and(|at| points[at] != NOT_THERE));
+                needed.points.retain(|&point| point != GridPoint::NOWHERE);
+            }
+            raw.points = needed.points;
+            raw.point_ids = needed.ids;
+            return Self { points, missing };
         }
-        if point == GridPoint::NOWHERE {
-            return NOT_THERE;
+        // Points of other formats have no numbers.
+        raw.point_ids.resize(raw.points.len(), 0);
+        let numbered = raw.point_ids.iter().enumerate().filter(|(_, id)| **id != 0);
+        let known: HashMap<i64, usize> = numbered.map(|(at, &id)| (id, at)).collect();
+        points.extend(needed.ids.iter().zip(&needed.points).enumerate().map(|(at, (id, &point))| {
+            if let Some(&known) = known.get(id) {
+                missing.remove(&at);
+                return u32::try_from(known).unwrap_or(NOT_THERE);
+            }
+            if point == GridPoint::NOWHERE {
+                return NOT_THERE;
+            }
+            raw.points.push(point);
+            raw.point_ids.push(*id);
+            u32::try_from(raw.points.len() - 1).unwrap_or(NOT_THERE)
+        }));
+        Self { points, missing }
+    }
+
+    /// The point that a node is, or the node's number where it is not there.
+    fn point(&self, at: usize) -> Result<u32, i64> {
+        if let Some(&id) = self.missing.get(&at) {
+            return Err(id);
         }
-        raw.points.push(point);
-        raw.point_ids.push(*id);
-        u32::try_from(raw.points.len() - 1).unwrap_or(NOT_THERE)
-    });
-    numbers.collect()
+        let same = || u32::try_from(at).unwrap_or(NOT_THERE);
+        Ok(self.points.get(at).copied().unwrap_or_else(same))
+    }
 }
 
 /// Nodes whose positions are looked for.

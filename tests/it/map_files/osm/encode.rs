@@ -29,7 +29,7 @@ impl Message {
     }
 
     pub(crate) fn signed(self, field: u64, value: i64) -> Self {
-        self.number(field, zigzag(value) as i64)
+        self.number(field, zigzag(value).cast_signed())
     }
 
     pub(crate) fn bytes(mut self, field: u64, bytes: &[u8]) -> Self {
@@ -56,6 +56,8 @@ impl Message {
     }
 }
 
+/// A node: its number, longitude, latitude and tags.
+pub(crate) type Node<'t> = (i64, f64, f64, Tags<'t>);
 pub(crate) type Tags<'t> = &'t [(&'t str, &'t str)];
 
 /// A block in the making: its texts, and its groups.
@@ -88,7 +90,7 @@ impl Block {
     }
 
     /// Nodes one by one.
-    pub(crate) fn nodes(mut self, nodes: &[(i64, f64, f64, Tags<'_>)]) -> Self {
+    pub(crate) fn nodes(mut self, nodes: &[Node<'_>]) -> Self {
         let mut group = Message::default();
         for &(id, lon, lat, tags) in nodes {
             let node = self.tagged(Message::default().signed(1, id), tags);
@@ -98,7 +100,7 @@ impl Block {
         self
     }
 
-    pub(crate) fn dense(mut self, nodes: &[(i64, f64, f64, Tags<'_>)]) -> Self {
+    pub(crate) fn dense(mut self, nodes: &[Node<'_>]) -> Self {
         let ids: Vec<i64> = nodes.iter().map(|node| node.0).collect();
         let lons: Vec<i64> = nodes.iter().map(|node| steps(node.1)).collect();
         let lats: Vec<i64> = nodes.iter().map(|node| steps(node.2)).collect();
@@ -153,7 +155,9 @@ pub(crate) fn blob(kind: &str, content: &[u8], packing: Packing) -> Vec<u8> {
         Packing::Zlib => {
             let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
             encoder.write_all(content).unwrap();
-            Message::default().number(2, content.len() as i64).bytes(3, &encoder.finish().unwrap())
+            Message::default()
+                .number(2, i64::try_from(content.len()).unwrap())
+                .bytes(3, &encoder.finish().unwrap())
         }
     };
     framed(kind, &body.0)
@@ -161,7 +165,7 @@ pub(crate) fn blob(kind: &str, content: &[u8], packing: Packing) -> Vec<u8> {
 
 /// Any bytes as what is in a blob.
 pub(crate) fn framed(kind: &str, body: &[u8]) -> Vec<u8> {
-    let header = Message::default().bytes(1, kind.as_bytes()).number(3, body.len() as i64).0;
+    let header = Message::default().bytes(1, kind.as_bytes()).number(3, i64::try_from(body.len()).unwrap()).0;
     let mut bytes = u32::try_from(header.len()).unwrap().to_be_bytes().to_vec();
     bytes.extend(header);
     bytes.extend(body);

@@ -21,14 +21,14 @@ fn told(bytes: &[u8]) -> Vec<String> {
 }
 
 const RAIL: &[(&str, &str)] = &[("railway", "rail")];
-const NODES: [(i64, f64, f64, &[(&str, &str)]); 4] = [
+const NODES: [encode::Node<'static>; 4] = [
     (11, 30.1, 50.1, &[]),
     (12, 30.2, 50.2, &[("place", "town"), ("name", "Ізюм"), ("name:en", "Izium")]),
     (13, 30.3, 50.3, &[]),
     (14, -30.4, -50.4, &[("railway", "station"), ("name", "Izium")]),
 ];
 
-fn nodes() -> Vec<(i64, f64, f64, encode::Tags<'static>)> {
+fn nodes() -> Vec<encode::Node<'static>> {
     NODES.to_vec()
 }
 
@@ -321,7 +321,7 @@ fn blobs_before_a_broken_one_are_read() {
 fn the_number_of_threads_changes_nothing() {
     let mut blocks = Vec::new();
     for block in 0..40 {
-        let nodes: Vec<(i64, f64, f64, encode::Tags<'_>)> = (0..50)
+        let nodes: Vec<encode::Node<'_>> = (0..50)
             .map(|node| (block * 50 + node, 1.0, 2.0, &[("place", "town"), ("name", "X")] as _))
             .collect();
         blocks.push(Block::default().dense(&nodes));
@@ -377,7 +377,9 @@ fn either_pass_stops_when_it_is_asked_to() {
 fn junctions_and_segments(lines: &RawLines) -> (usize, usize) {
     let mut mentions = vec![0; lines.points.len()];
     for (_, points) in lines.iter() {
-        points.iter().for_each(|&point| mentions[point as usize] += 1);
+        for &point in points {
+            mentions[point as usize] += 1;
+        }
         mentions[points[0] as usize] += 1;
         mentions[points[points.len() - 1] as usize] += 1;
     }
