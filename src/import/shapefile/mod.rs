@@ -74,7 +74,9 @@ pub(crate) fn read_into(lines: &mut LineCollector, path: &Path, profile: &Profil
             Ok(Some(shape)) => shape,
             Ok(None) => break,
             Err(problem) => {
-                lines.raw.problems.add(place(path), problem);
+                let is_record = problem != ImportProblem::Stopped;
+                let at = if is_record { place(path) } else { Place::file(path) };
+                lines.raw.problems.add(at, problem);
                 return;
             }
         };

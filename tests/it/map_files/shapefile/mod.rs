@@ -265,5 +265,5 @@ fn reading_stops_when_it_is_asked_to() {
     let shapes = shp(&[line()]);
     let files = Files::new(&[("map.shp", &shapes), ("map.dbf", &rail(1)), ("map.prj", WGS_84.as_bytes())]);
     let lines = read_shapefile(&files.path("map.shp"), &Profile::default(), &Stop);
-    assert_eq!(files.told(&lines), ["map.shp: record 2: stopped on request"]);
+    assert_eq!(files.told(&lines), ["map.shp: stopped on request"]);
 }
