@@ -153,41 +153,52 @@ impl Merging {
                     .min_by(|x, y| (x.0.gap + x.1.gap).total_cmp(&(y.0.gap + y.1.gap)))
             })
             .collect();
+        let stand_ins = self.stand_ins(lines, &kind, &points, &merged);
         let mut run: Vec<u32> = Vec::new();
         for (at, pair) in points.windows(2).enumerate() {
             if let Some((a, b)) = merged[at] {
-                if !run.is_empty() {
-                    let last = self.stand_in(lines, &kind, pair[0], a);
-                    run.push(last);
-                    self.keep(lines, raw, std::mem::take(&mut run));
-                }
-                let ends_here = merged.get(at + 1).is_none_or(Option::is_none);
-                let begins_here = at == 0 || merged[at - 1].is_none();
-                for (point, spot, is_end) in [(pair[0], a, begins_here), (pair[1], b, ends_here)] {
-                    if is_end || self.mentions[point as usize] > 1 || self.on_kept[point as usize] {
-                        self.stand_in(lines, &kind, point, spot);
-                    }
-                }
+                self.keep(lines, raw, std::mem::take(&mut run));
                 let kept = &mut self.kept[a.kept];
                 kept.beside.push((a.along.min(b.along), a.along.max(b.along), Load::of(&kind)));
                 let [from, to] = [pair[0], pair[1]].map(|point| lines.points[point as usize].degrees());
                 mends.push(Mend::TrackMerged { from, to, lines: [raw.id, kept.line.id] });
             } else {
+                let [from, to] = [at, at + 1].map(|at| stand_ins[at].unwrap_or(points[at]));
                 if run.is_empty() {
-                    let begin = match at.checked_sub(1).and_then(|before| merged[before]) {
-                        Some((_, spot)) => self.stand_in(lines, &kind, pair[0], spot),
-                        None => pair[0],
-                    };
-                    run.push(begin);
+                    run.push(from);
                 }
-                if merged.get(at + 1).is_none_or(Option::is_none) {
-                    run.push(pair[1]);
-                }
+                run.push(to);
             }
         }
-        if run.len() > 1 {
-            self.keep(lines, raw, run);
+        self.keep(lines, raw, run);
+    }
+
+    /// For each point of a line the one that stands for it: where a stretch that goes ends, or something else is joined to it.
+    fn stand_ins(
+        &mut self,
+        lines: &mut RawLines,
+        kind: &LineKind,
+        points: &[u32],
+        merged: &[Option<(Beside, Beside)>],
+    ) -> Vec<Option<u32>> {
+        let mut stand_ins = Vec::with_capacity(points.len());
+        for (at, &point) in points.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|before| merged[before]).map(|(_, spot)| spot);
+            let after = merged.get(at).copied().flatten().map(|(spot, _)| spot);
+            let goes_on = matches!((before, after), (Some(a), Some(b)) if a.kept == b.kept);
+            let is_joined = self.mentions[point as usize] > 1 || self.on_kept[point as usize];
+            let stand_in = before.or(after).filter(|_| !goes_on || is_joined).map(|spot| {
+                let put = self.stand_in(lines, kind, point, spot);
+                // Where it runs along one line and then along another, the two are joined as they were by it.
+                if let (Some(spot), false) = (after, goes_on) {
+                    let other = self.put(lines, spot);
+                    self.connect(lines, kind, put, other, spot.kept);
+                }
+                put
+            });
+            stand_ins.push(stand_in);
         }
+        stand_ins
     }
 
     /// The lines that stay beside a point of a line, each with its nearest spot.
@@ -229,16 +240,21 @@ impl Merging {
             return put;
         }
         if self.on_kept[point as usize] {
-            // Something that stays ends there, so the two are joined.
-            if self.joined.insert((point.min(put), point.max(put))) {
-                let plain = LineKind { level: 0, structure: None, ..kind.clone() };
-                let kind = lines.kind(plain);
-                self.keep(lines, RawLine { kind, ..self.kept[spot.kept].line }, vec![point, put]);
-            }
+            // Something that stays ends there.
+            self.connect(lines, kind, point, put, spot.kept);
         } else {
             self.instead.insert(point, put);
         }
         put
+    }
+
+    /// Joins two points by a line of their own, once.
+    fn connect(&mut self, lines: &mut RawLines, kind: &LineKind, a: u32, b: u32, like: usize) {
+        if a != b && self.joined.insert((a.min(b), a.max(b))) {
+            let plain = LineKind { level: 0, structure: None, ..kind.clone() };
+            let kind = lines.kind(plain);
+            self.keep(lines, RawLine { kind, ..self.kept[like].line }, vec![a, b]);
+        }
     }
 
     /// The point of a line that stays at a spot; a new one where none is near.
