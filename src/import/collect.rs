@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::import::lines::{GridPoint, RawLine, RawLines, RawPlace};
 use crate::import::problem::ImportProblem;
 use crate::import::profile::{LineVerdict, Profile, Tags};
-use crate::import::raw::{Repair, RowAt};
+use crate::import::raw::RowAt;
+use crate::import::repair::Repair;
 
 /// A [`RawLines`] that is being filled, from one file after another.
 #[derive(Default)]

@@ -11,7 +11,8 @@ use wkt::Wkt;
 
 use crate::diagnostic::shorten;
 use crate::import::problem::ImportProblem;
-use crate::import::raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, Repair, RowAt};
+use crate::import::raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, RowAt};
+use crate::import::repair::Repair;
 use crate::import::table::{Cells, Step, Table};
 use crate::import::unit::{LengthUnit, SpeedUnit};
 use crate::mode::Mode;

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::Problems;
 use crate::import::problem::ImportProblem;
-use crate::import::raw::{Repair, RowAt};
+use crate::import::raw::RowAt;
+use crate::import::repair::Repair;
 use crate::mode::Mode;
 use crate::units::{Length, Speed, TonnesPerDay};
 

@@ -28,8 +28,12 @@ use crate::progress::Progress;
 #[must_use]
 pub fn read_lines(paths: &[PathBuf], profile: &Profile, progress: &dyn Progress) -> RawLines {
     let mut lines = LineCollector::default();
+    // Of maps of several kinds some lines meet by common points and some do not.
+    let mut is_joined = !paths.is_empty();
     for path in paths {
-        match MapFormat::of(path) {
+        let format = MapFormat::of(path);
+        is_joined &= matches!(format, Ok(MapFormat::OsmPbf));
+        match format {
             Ok(MapFormat::GeoJson) => geojson_lines::read_into(&mut lines, path, profile, progress),
             #[cfg(feature = "osm")]
             Ok(MapFormat::OsmPbf) => osm::read_into(&mut lines, path, profile, progress),
@@ -53,6 +57,7 @@ pub fn read_lines(paths: &[PathBuf], profile: &Profile, progress: &dyn Progress)
             break;
         }
     }
+    lines.raw.is_joined = is_joined;
     lines.raw
 }
 

@@ -17,6 +17,7 @@ mod polygon;
 mod problem;
 mod profile;
 mod raw;
+mod repair;
 mod shape;
 #[cfg(feature = "shapefile")]
 mod shapefile;
@@ -44,8 +45,9 @@ pub use profile::{
     TransferRule,
 };
 pub use raw::{
-    Facility, RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, RawTrip, RawTrips, Repair, RowAt,
+    Facility, RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, RawTrip, RawTrips, RowAt,
 };
+pub use repair::Repair;
 pub use tntp::{TntpOptions, read_tntp, read_tntp_trips};
 pub use unit::{CapacityUnit, LengthUnit, SpeedUnit, TimeUnit};
 

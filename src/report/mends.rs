@@ -19,7 +19,7 @@ pub fn mends_geojson(mends: &[Mend]) -> String {
 
 fn mend_feature(mend: &Mend) -> geojson::Feature {
     let [from, to] = mend.ends();
-    let geometry = if from == to {
+    let geometry = if from.map(f64::to_bits) == to.map(f64::to_bits) {
         Position::try_from(LatLon { lat: from[1], lon: from[0] }).ok().map(point)
     } else {
         let coordinates = [from, to].map(|at| geojson::Position::from(at.to_vec())).to_vec();

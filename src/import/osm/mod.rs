@@ -18,7 +18,8 @@ use crate::import::collect::{LineCollector, file_name};
 use crate::import::lines::{GridPoint, LineKind, PlaceKind, RawLine, RawLines, RawPlace};
 use crate::import::problem::ImportProblem;
 use crate::import::profile::{LineVerdict, Profile};
-use crate::import::raw::{Repair, RowAt};
+use crate::import::raw::RowAt;
+use crate::import::repair::Repair;
 use crate::import::shape::{middle_of, place_name};
 use crate::import::table::io_problem;
 use crate::progress::Progress;
@@ -45,6 +46,7 @@ const BATCH_BLOBS_EACH: usize = 8;
 pub fn read_osm_pbf(path: &Path, profile: &Profile, progress: &dyn Progress) -> RawLines {
     let mut lines = LineCollector::default();
     read_into(&mut lines, path, profile, progress);
+    lines.raw.is_joined = true;
     lines.raw
 }
 

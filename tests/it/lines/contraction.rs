@@ -146,7 +146,7 @@ fn costs_and_throughput_are_the_same_with_and_without_contraction() {
                 assert!(near, "seed {seed}: {ends:?} {cost:?} {known:?}");
             }
         }
-        let keys: Vec<&str> = short.nodes().map(|node| node.key()).collect();
+        let keys: Vec<&str> = short.nodes().map(supplyline::network::Node::key).collect();
         for pair in keys.windows(2).filter(|pair| pair[0] != pair[1]).take(4) {
             let through = |network: &Network| {
                 let spec = ScenarioSpec::new("pair").origin(pair[0]).destination(pair[1]);

@@ -56,7 +56,7 @@ fn an_end_on_a_line_and_a_line_upon_a_line_meet() {
     drawing.rail(&[[500.0, 0.0], [500.0, 700.0]]);
     drawing.rail(&[[700.0, 0.0], [900.0, 0.0], [900.0, 300.0]]);
     let (network, _) = drawing.network_with(&[], &crossings_alone(), |options| options.nodes(Nodes::All));
-    let keys: BTreeSet<&str> = network.nodes().map(|node| node.key()).collect();
+    let keys: BTreeSet<&str> = network.nodes().map(supplyline::network::Node::key).collect();
     assert_eq!(keys.len(), 7, "{keys:?}");
     // Of the two that lie upon each other between 700 and 900, both are there.
     assert_eq!(super::lengths(&network), [100.0, 200.0, 200.0, 200.0, 300.0, 500.0, 700.0]);
@@ -112,6 +112,7 @@ fn what_crosses_is_connected_and_nothing_else() {
 }
 
 /// Whether two segments on a coarse lattice share any point, by exact integers.
+#[expect(clippy::many_single_char_names, reason = "the ends of two segments")]
 fn touch(p: &[[f64; 2]], q: &[[f64; 2]]) -> bool {
     let whole = |at: [f64; 2]| at.map(|metres| (metres / 1_000.0) as i64);
     let [a, b, c, d] = [p[0], p[1], q[0], q[1]].map(whole);

@@ -45,7 +45,7 @@ impl Drawing {
     fn line(&mut self, kind: LineKind, points: &[[f64; 2]]) {
         let points: Vec<u32> = points.iter().map(|&at| self.point(at)).collect();
         let kind = self.lines.kind(kind);
-        let id = self.lines.lines.len() as i64 + 1;
+        let id = i64::try_from(self.lines.lines.len()).unwrap() + 1;
         self.lines.add_line(RawLine { kind, id, ..RawLine::default() }, points);
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use supplyline::analysis::{ReduceOptions, reduce};
-use supplyline::network::{ArcId, Element, HubId, ModeId, Network, NewLink, NodeId};
+use supplyline::network::{ArcId, Element, Hub, HubId, ModeId, Network, NewLink, NodeId};
 use supplyline::{Impedance, View};
 
 use super::{Drawing, town};
@@ -78,7 +78,7 @@ fn rows_keep_directions_and_transfers() {
         .build()
         .unwrap();
     let view = View::new(&network, Impedance::Length);
-    let both = network.hubs().map(|hub| hub.id());
+    let both = network.hubs().map(Hub::id);
     let graph = reduce(&view, ReduceOptions::default().hubs(both)).unwrap();
     let rows = supplyline::prepare::standard(graph.rows(&network));
     let keys: Vec<(&str, bool)> = rows.links.iter().map(|link| (link.key.as_str(), link.directed)).collect();
@@ -96,8 +96,7 @@ fn direct_routes_are_cheapest_and_meet_no_third_hub() {
         for impedance in [Impedance::Time, Impedance::Length] {
             let view = View::new(&network, impedance);
             // Every second hub is kept, so that there is something between them.
-            let hubs: Vec<HubId> =
-                network.hubs().map(|hub| hub.id()).filter(|hub| hub.index() % 2 == 0).collect();
+            let hubs: Vec<HubId> = network.hubs().map(Hub::id).filter(|hub| hub.index() % 2 == 0).collect();
             let graph = reduce(&view, ReduceOptions::default().hubs(hubs.clone())).unwrap();
             let mut direct: BTreeMap<(HubId, HubId, ModeId), u64> = BTreeMap::new();
             for route in &graph.routes {
