@@ -115,7 +115,30 @@ pub(super) fn route(route: &RouteReport) -> String {
     if parts.is_empty() {
         return format!("at {}", name(&route.origin));
     }
-    let told: Vec<String> =
-        parts.into_iter().map(|(mode, hubs)| format!("{mode}: {}", hubs.join(" > "))).collect();
+    let told: Vec<String> = parts.into_iter().map(|(mode, hubs)| format!("{mode}: {}", way(&hubs))).collect();
     told.join("; ")
+}
+
+/// The hubs of a way; of many, such as the junctions of a detailed network, the first and the last ones.
+fn way(hubs: &[String]) -> String {
+    const ALL: usize = 20;
+    const EACH: usize = 5;
+    if hubs.len() <= ALL {
+        return hubs.join(" > ");
+    }
+    let (first, last) = (&hubs[..EACH], &hubs[hubs.len() - EACH..]);
+    format!("{} > … {} more … > {}", first.join(" > "), hubs.len() - 2 * EACH, last.join(" > "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::way;
+
+    #[test]
+    fn a_way_over_many_junctions_is_told_by_its_ends() {
+        let hubs = |count: usize| (0..count).map(|at| at.to_string()).collect::<Vec<_>>();
+        assert_eq!(way(&hubs(3)), "0 > 1 > 2");
+        assert!(!way(&hubs(20)).contains('…'));
+        assert_eq!(way(&hubs(30)), "0 > 1 > 2 > 3 > 4 > … 20 more … > 25 > 26 > 27 > 28 > 29");
+    }
 }
