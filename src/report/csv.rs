@@ -57,13 +57,42 @@ pub fn impact_csv(report: &Report) -> String {
 
 /// Rows as CSV text.
 pub(super) fn table<C: AsRef<[u8]>>(rows: &[Vec<C>]) -> String {
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut table = Table::default();
     for row in rows {
-        // Writing to memory does not fail.
-        let _ = writer.write_record(row);
+        table.push(row);
     }
-    let bytes = writer.into_inner().unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
+    table.finish()
+}
+
+/// CSV text that is made row by row, so that no more than one row is held beside it.
+pub(super) struct Table(csv::Writer<Vec<u8>>);
+
+impl Default for Table {
+    fn default() -> Self {
+        Self(csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()))
+    }
+}
+
+impl Table {
+    /// A table with these columns, separated by commas.
+    pub(super) fn with_columns(header: &str) -> Self {
+        let mut table = Self::default();
+        table.push(header.split(','));
+        table
+    }
+
+    /// Adds a row.
+    pub(super) fn push<C: AsRef<[u8]>>(&mut self, row: impl IntoIterator<Item = C>) {
+        // Writing to memory does not fail.
+        let _ = self.0.write_record(row);
+    }
+
+    /// The text.
+    pub(super) fn finish(self) -> String {
+        let bytes = self.0.into_inner().unwrap_or_default();
+        // What was put in is text, so nothing is lost, and nothing copied.
+        String::from_utf8(bytes).unwrap_or_default()
+    }
 }
 
 fn route_cells(route: Option<&RouteReport>) -> [String; 6] {

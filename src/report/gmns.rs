@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::csv::table;
+use super::csv::{Table, table};
 use super::{ReportError, write_folder};
 use crate::import::{Facility, RawLink, RawNetwork, RawTransferEnd};
 use crate::mode::Mode;
@@ -48,10 +48,10 @@ fn config(raw: &RawNetwork) -> String {
 
 fn nodes(raw: &RawNetwork) -> String {
     let header = "node_id,name,x_coord,y_coord,hub,hub_name,mode,capacity_t_per_d";
-    let mut rows = vec![header.split(',').map(str::to_owned).collect()];
+    let mut rows = Table::with_columns(header);
     for node in &raw.nodes {
         let coordinate = |at: usize| node.xy.map(|xy| xy[at].to_string()).unwrap_or_default();
-        rows.push(vec![
+        rows.push([
             node.key.clone(),
             node.name.clone().unwrap_or_default(),
             coordinate(0),
@@ -62,7 +62,7 @@ fn nodes(raw: &RawNetwork) -> String {
             tonnes(node.capacity),
         ]);
     }
-    table(&rows)
+    rows.finish()
 }
 
 fn links(raw: &RawNetwork) -> String {
@@ -75,7 +75,7 @@ fn links(raw: &RawNetwork) -> String {
     if is_built {
         header.push_str(",facility_type,structure,tracks,gauge_mm,electrified");
     }
-    let mut rows = vec![header.split(',').map(str::to_owned).collect()];
+    let mut rows = Table::with_columns(&header);
     for link in &raw.links {
         let mut row = vec![
             link.key.clone(),
@@ -100,7 +100,7 @@ fn links(raw: &RawNetwork) -> String {
         }
         rows.push(row);
     }
-    table(&rows)
+    rows.finish()
 }
 
 /// The cells that tell how a link is built.
@@ -119,11 +119,11 @@ fn built(facility: Option<&Facility>) -> [String; 5] {
 
 fn transfers(raw: &RawNetwork) -> String {
     let header = "from_node_id,from_mode,to_node_id,to_mode,directed,time_h,capacity_t_per_d,assumed";
-    let mut rows = vec![header.split(',').map(str::to_owned).collect()];
+    let mut rows = Table::with_columns(header);
     for transfer in &raw.transfers {
         let mode =
             |end: &RawTransferEnd| end.mode.as_ref().map(|mode| mode.name().to_owned()).unwrap_or_default();
-        rows.push(vec![
+        rows.push([
             transfer.from.node.clone(),
             mode(&transfer.from),
             transfer.to.node.clone(),
@@ -134,7 +134,7 @@ fn transfers(raw: &RawNetwork) -> String {
             transfer.assumed.to_string(),
         ]);
     }
-    table(&rows)
+    rows.finish()
 }
 
 /// Kilometres an hour; none where it takes no time, or has none.

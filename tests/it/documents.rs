@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use supplyline::analysis::impact;
+use supplyline::import::Profile;
 use supplyline::report::Report;
 use supplyline::{ScenarioSpec, Study};
 
@@ -31,6 +32,16 @@ fn the_scenarios_in_the_documents_parse() {
         }
     }
     assert_eq!(parsed, 2);
+}
+
+#[test]
+fn the_profile_in_the_documents_is_one() {
+    let name = "docs/MAPS.md";
+    let profiles = blocks(&text(name), "toml");
+    let profile = Profile::parse(&profiles[0], Path::new(name)).unwrap_or_else(|error| panic!("{error}"));
+    let main = profile.line(&[("railway", "rail"), ("usage", "main"), ("N_TRACKS", "2")]).unwrap();
+    assert_eq!((main.tracks, main.capacity.map(|capacity| capacity.tonnes())), (Some(2), Some(24_000.0)));
+    assert!(profile.lines.len() > Profile::default().lines.len(), "the built-in rules follow");
 }
 
 #[test]
@@ -66,7 +77,7 @@ fn the_toolchain_is_the_same_everywhere() {
 
 #[test]
 fn what_the_documents_name_is_there() {
-    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/FORMATS.md"] {
+    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/FORMATS.md", "docs/MAPS.md"] {
         let document = text(name);
         let folder = root().join(name).parent().unwrap().to_owned();
         for target in document.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
