@@ -15,6 +15,8 @@ pub(crate) struct LineCollector {
     pub(crate) raw: RawLines,
     known: HashMap<GridPoint, u32>,
     keys: HashSet<String>,
+    /// For each name that was there before the number that its next place is tried with.
+    next_numbers: HashMap<String, u64>,
     /// Of the file that is being read.
     counts: Counts,
     file: u16,
@@ -128,11 +130,15 @@ impl LineCollector {
     pub(crate) fn add_place(&mut self, mut place: RawPlace, id: Option<i64>) {
         if self.keys.contains(&place.key) {
             let name = std::mem::take(&mut place.key);
-            let mut candidates = id.into_iter().map(|id| format!("{name} ({id})")).chain(
-                // Its source may have it twice under the same number.
-                (2_u64..).map(|number| format!("{name} ({number})")),
-            );
-            place.key = candidates.find(|key| !self.keys.contains(key)).unwrap_or(name);
+            // Its source may have it twice under the same number. Of ten thousand of one name each goes on from the last.
+            let next = self.next_numbers.entry(name.clone()).or_insert(2);
+            let first = *next;
+            let numbered = (first..).map(|number| (format!("{name} ({number})"), number + 1));
+            let by_id = id.map(|id| (format!("{name} ({id})"), first));
+            let mut candidates = by_id.into_iter().chain(numbered);
+            if let Some((key, after)) = candidates.find(|(key, _)| !self.keys.contains(key)) {
+                (place.key, *next) = (key, after);
+            }
         }
         self.keys.insert(place.key.clone());
         self.raw.places.push(place);

@@ -269,7 +269,7 @@ impl Profile {
             track_capacity: None,
             oneway: false,
         };
-        Self { lines: vec![all], ..Self::default() }
+        Self { lines: vec![all], access: Vec::new(), ..Self::default() }
     }
 
     /// With these rounds of closing gaps instead of its own.
@@ -495,7 +495,8 @@ fn value<'t>(tags: &Tags<'t>, key: &str) -> Option<&'t str> {
 }
 
 fn first<'t>(tags: &Tags<'t>, keys: &[String]) -> Option<&'t str> {
-    keys.iter().find_map(|key| value(tags, key)).filter(|text| !text.is_empty())
+    // Tables have a cell for every key, so an empty one says nothing and does not hide the next.
+    keys.iter().find_map(|key| value(tags, key).filter(|text| !text.is_empty()))
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -537,6 +538,7 @@ mod tests {
         assert!(line(&[road, ("access", "private")]).is_none());
         assert!(line(&[road, ("access", "private"), ("motor_vehicle", "yes")]).is_some());
         assert!(line(&[road, ("motor_vehicle", "yes"), ("hgv", "no")]).is_none());
+        assert!(line(&[road, ("hgv", ""), ("access", "no")]).is_none(), "an empty cell says nothing");
         assert!(line(&[("railway", "rail"), ("hgv", "no")]).is_some(), "a rule of roads");
     }
 

@@ -55,6 +55,11 @@ pub enum Repair {
         /// Their names.
         columns: Vec<String>,
     },
+    /// Lines of the same kind over the same points as another one count once.
+    LinesRepeated {
+        /// How many were left out.
+        lines: u64,
+    },
     /// Lines that cross without a common point were given one.
     CrossingsSplit {
         /// How many times.
@@ -221,6 +226,7 @@ impl std::fmt::Display for Repair {
             Self::ColumnsUnused { file, columns } => {
                 write!(f, "{file}: columns not used: {}", columns.join(", "))
             }
+            Self::LinesRepeated { lines } => write!(f, "{lines} lines that are there twice were taken once"),
             Self::CrossingsSplit { crossings } => {
                 write!(f, "{crossings} crossings of lines without a common point were made junctions")
             }

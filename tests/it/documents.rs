@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use supplyline::analysis::impact;
 use supplyline::import::Profile;
 use supplyline::report::Report;
+use supplyline::units::TonnesPerDay;
 use supplyline::{ScenarioSpec, Study};
 
 fn root() -> PathBuf {
@@ -40,7 +41,7 @@ fn the_profile_in_the_documents_is_one() {
     let profiles = blocks(&text(name), "toml");
     let profile = Profile::parse(&profiles[0], Path::new(name)).unwrap_or_else(|error| panic!("{error}"));
     let main = profile.line(&[("railway", "rail"), ("usage", "main"), ("N_TRACKS", "2")]).unwrap();
-    assert_eq!((main.tracks, main.capacity.map(|capacity| capacity.tonnes())), (Some(2), Some(24_000.0)));
+    assert_eq!((main.tracks, main.capacity.map(TonnesPerDay::tonnes)), (Some(2), Some(24_000.0)));
     assert!(profile.lines.len() > Profile::default().lines.len(), "the built-in rules follow");
 }
 

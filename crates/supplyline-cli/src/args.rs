@@ -142,7 +142,7 @@ Examples:
     /// Make a graph of the hubs of a detailed network: who is joined directly, how far, how long, by which way
     #[command(after_help = "Examples:
   supplyline reduce imported/network hubs
-  supplyline reduce imported/network hubs.geojson --cost length --hubs Kupiansk,Svatove,Izium")]
+  supplyline reduce imported/network hubs.geojson --cost length --hubs Kupiansk Svatove Izium")]
     Reduce(Reduce),
 
     /// Print the rules by which maps are read, to start a profile of your own from

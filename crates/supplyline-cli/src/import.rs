@@ -29,7 +29,7 @@ pub(crate) struct Import {
     #[arg(required = true, value_hint = ValueHint::AnyPath)]
     inputs: Vec<PathBuf>,
 
-    /// Write the network into DIR/network, DIR/scenario.toml where there are trips, DIR/mended.geojson where a map was mended
+    /// Write the network into DIR/network, DIR/scenario.toml where there are trips, DIR/mended.geojson with what was done to a map
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
     out: PathBuf,
 

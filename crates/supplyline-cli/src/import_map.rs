@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
-use supplyline::import::{Profile, RawPlace, and_own_places, read_lines, read_places};
+use supplyline::diagnostic::Place;
+use supplyline::import::{Profile, RawLines, RawPlace, and_own_places, read_lines, read_places};
 use supplyline::prepare::lines::{LineOptions, Nodes, PreparedLines, from_lines};
 use supplyline::prepare::standard;
 use supplyline::progress::Progress as _;
@@ -13,7 +14,7 @@ use supplyline::{Mode, Network};
 
 use crate::args::Format;
 use crate::bar::Bar;
-use crate::failure::{Failure, input};
+use crate::failure::{Failure, Told, input};
 use crate::import::{NETWORK, tell};
 
 /// What was done to the lines, each change with its place.
@@ -109,6 +110,9 @@ pub(crate) fn answer(
 ) -> Result<(), Failure> {
     let profile = rules.profile()?;
     let mut lines = read_lines(inputs, &profile, bar);
+    if lines.lines.is_empty() && lines.problems.is_empty() {
+        return Err(nothing_taken(inputs, &lines));
+    }
     let files: Vec<String> = lines.files.iter().map(|file| file.display().to_string()).collect();
     let places = rules.places(std::mem::take(&mut lines.places), bar)?;
     let mut options = LineOptions::new(&profile)
@@ -131,9 +135,19 @@ pub(crate) fn answer(
     }
     bar.begin("writing the network", 0);
     write_gmns_rows(&raw, out.join(NETWORK))?;
-    if !mends.is_empty() {
-        write_file(out.join(MENDED), mends_geojson(&mends).as_bytes())?;
-    }
+    write_file(out.join(MENDED), mends_geojson(&mends).as_bytes())?;
     bar.finish();
     tell(out, &network, &files, None, format)
+}
+
+/// A map of which no rule takes a line: the likely mistake of who reads a file of attributes of its own.
+fn nothing_taken(inputs: &[PathBuf], lines: &RawLines) -> Failure {
+    let place = inputs.first().map_or_else(Place::default, Place::file);
+    let read: Vec<String> = lines.repairs.iter().map(ToString::to_string).collect();
+    let message = format!(
+        "no line is taken by the profile ({}); take all with --all-as MODE, or write the attributes that tell roads and \
+         railways into a profile (supplyline profile prints the built-in one)",
+        read.join("; ")
+    );
+    Failure::Input(vec![Told::new(&place, message)], 0)
 }

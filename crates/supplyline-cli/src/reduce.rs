@@ -25,7 +25,7 @@ pub(crate) struct Reduce {
     out: PathBuf,
 
     /// The hubs to keep, by their keys or unique names; all that are more than a junction unless given
-    #[arg(long, value_name = "HUB", value_delimiter = ',')]
+    #[arg(long, value_name = "HUB", num_args = 1..)]
     hubs: Vec<String>,
 
     /// What the best direct route is best in
@@ -61,6 +61,10 @@ pub(crate) fn answer(ask: &Reduce, format: Format, bar: &Bar) -> Result<(), Fail
         Cost::Length => Impedance::Length,
     };
     let graph = reduce(&View::new(&network, impedance), options)?;
+    if graph.hubs.is_empty() {
+        let message = "no hub is more than a junction; import the map with --places, or name hubs by --hubs";
+        return Err(Failure::Input(vec![Told::new(&Place::file(&ask.network), message)], 0));
+    }
     let small = Network::try_from(graph.rows(&network))?;
     if bar.stop_requested() {
         return Err(Failure::Stopped);

@@ -1,12 +1,12 @@
 //! A graph of hubs as the rows of a network, and the way that each of its links takes.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{DirectRoute, HubGraph};
 use crate::import::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd};
 use crate::mode::Mode;
-use crate::network::{Element, HubId, LinkId, ModeId, Network};
+use crate::network::{Element, HubId, Link, LinkId, ModeId, Network};
 use crate::units::{Time, TonnesPerDay};
 
 /// Two modes that meet in a hub.
@@ -72,19 +72,28 @@ impl HubGraph {
     #[must_use]
     pub fn rows(&self, network: &Network) -> RawNetwork {
         let mut raw = RawNetwork { name: network.name().map(str::to_owned), ..RawNetwork::default() };
+        let is_apart = self.hubs_apart(network);
         for &hub in &self.hubs {
             let hub = network.hub(hub);
             let mut modes: Vec<Mode> =
                 hub.nodes().iter().map(|&node| network.node(node).mode().clone()).collect();
             modes.sort();
             modes.dedup();
-            raw.nodes.push(RawNode {
-                key: hub.key().to_owned(),
-                name: (hub.name() != hub.key()).then(|| hub.name().to_owned()),
-                modes,
-                xy: hub.position().map(|at| [at.lon(), at.lat()]),
-                ..RawNode::default()
-            });
+            let name = (hub.name() != hub.key()).then(|| hub.name().to_owned());
+            let xy = hub.position().map(|at| [at.lon(), at.lat()]);
+            if is_apart.contains(&hub.id()) {
+                // One row of several modes without a transfer would be taken for one where goods change freely.
+                raw.nodes.extend(modes.into_iter().map(|mode| RawNode {
+                    key: node_key(hub.key(), &mode, true),
+                    hub: Some(hub.key().to_owned()),
+                    hub_name: name.clone(),
+                    modes: vec![mode],
+                    xy,
+                    ..RawNode::default()
+                }));
+            } else {
+                raw.nodes.push(RawNode { key: hub.key().to_owned(), name, modes, xy, ..RawNode::default() });
+            }
         }
         let by_ends: HashMap<(HubId, HubId, ModeId), &DirectRoute> =
             self.routes.iter().map(|route| ((route.from, route.to, route.mode), route)).collect();
@@ -96,10 +105,25 @@ impl HubGraph {
             if same && route.to < route.from {
                 continue;
             }
-            raw.links.push(link_row(network, route, !same));
+            raw.links.push(link_row(network, route, !same, &is_apart));
         }
         raw.transfers = self.transfer_rows(network);
         raw
+    }
+
+    /// The hubs of several modes between which nothing changes.
+    fn hubs_apart(&self, network: &Network) -> HashSet<HubId> {
+        let joined: HashSet<HubId> = network
+            .transfers()
+            .filter(|transfer| transfer.from().mode_id() != transfer.to().mode_id())
+            .map(|transfer| transfer.hub().id())
+            .collect();
+        let has_modes = |hub: HubId| {
+            let mut modes = network.hub(hub).nodes().iter().map(|&node| network.node(node).mode_id());
+            let first = modes.next();
+            modes.any(|mode| Some(mode) != first)
+        };
+        self.hubs.iter().copied().filter(|&hub| has_modes(hub) && !joined.contains(&hub)).collect()
     }
 
     fn transfer_rows(&self, network: &Network) -> Vec<RawTransfer> {
@@ -146,7 +170,12 @@ impl HubGraph {
     }
 }
 
-fn link_row(network: &Network, route: &DirectRoute, directed: bool) -> RawLink {
+/// The key of a hub's node: the hub's own, or with its mode behind it where each mode has a node.
+fn node_key(hub: &str, mode: &Mode, is_apart: bool) -> String {
+    if is_apart { format!("{hub} ({mode})") } else { hub.to_owned() }
+}
+
+fn link_row(network: &Network, route: &DirectRoute, directed: bool, is_apart: &HashSet<HubId>) -> RawLink {
     let mode = &network.modes()[route.mode.index()];
     let [from, to] = [route.from, route.to].map(|hub| network.hub(hub).key());
     // The name of the link that is longest on the way.
@@ -161,8 +190,8 @@ fn link_row(network: &Network, route: &DirectRoute, directed: bool) -> RawLink {
     RawLink {
         key: format!("{mode}:{from}{arrow}{to}"),
         name,
-        from: from.to_owned(),
-        to: to.to_owned(),
+        from: node_key(from, mode, is_apart.contains(&route.from)),
+        to: node_key(to, mode, is_apart.contains(&route.to)),
         directed,
         physical: directed.then(|| {
             let (low, high) = if from < to { (from, to) } else { (to, from) };
@@ -172,6 +201,10 @@ fn link_row(network: &Network, route: &DirectRoute, directed: bool) -> RawLink {
         length: Some(route.length),
         time: Some(route.time),
         capacity: route.capacity.limit(),
+        // Where what limits the way is shared by both directions, so is what the way carries.
+        shared_capacity: !directed
+            && route.capacity.limit().is_some()
+            && route.links(network).map(|link| network.link(link)).any(Link::shares_capacity),
         geometry: if line.len() > 1 { line } else { Vec::new() },
         ..RawLink::default()
     }

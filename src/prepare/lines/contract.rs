@@ -55,6 +55,7 @@ pub(super) fn contract(
         },
         parts: HashMap::new(),
         unnumbered: HashMap::new(),
+        place_keys: places.iter().map(|place| place.key.as_str()).collect(),
         forced,
         forced_keys: HashMap::new(),
     };
@@ -259,6 +260,7 @@ struct Rows<'l> {
     parts: HashMap<(Mode, i64), u32>,
     /// How many nodes of the mode lie in each place, of points that no source has numbered.
     unnumbered: HashMap<GridPoint, u32>,
+    place_keys: HashSet<&'l str>,
     forced: &'l HashSet<u32>,
     forced_keys: HashMap<(Mode, u32), String>,
 }
@@ -385,6 +387,12 @@ impl Rows<'_> {
 
     /// The key of a new node: its mode and the number that the source gives its point, or else where it lies.
     fn node_key(&mut self, mode: &Mode, point: u32) -> String {
+        let key = self.plain_node_key(mode, point);
+        // A node without a hub is one by its own key, which must not be that of a place elsewhere.
+        if self.place_keys.contains(key.as_str()) { format!("{key} (node)") } else { key }
+    }
+
+    fn plain_node_key(&mut self, mode: &Mode, point: u32) -> String {
         if let Some(&id) = self.lines.point_ids.get(point as usize).filter(|&&id| id != 0) {
             return format!("{mode}:{id}");
         }

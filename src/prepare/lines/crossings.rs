@@ -10,21 +10,28 @@ use super::mend::Mend;
 use super::plane::between;
 use super::segments::{Segment, tree};
 use crate::import::{GridPoint, RawLines};
+use crate::progress::Progress;
 
 /// Gives a common point to lines of one mode that cross or touch on the same level.
 ///
 /// A bridge or a tunnel never meets what it crosses, and lines of different levels do not either: a flyover is no
 /// junction. Whether two segments cross is decided by integers, without rounding; the common point is the nearest one
 /// of the grid. `O((n + k) log n)` for `n` segments of which `k` pairs lie near each other.
-pub(super) fn split(lines: &mut RawLines, mends: &mut Vec<Mend>) {
+pub(super) fn split(lines: &mut RawLines, mends: &mut Vec<Mend>, progress: &dyn Progress) {
     let index = tree(lines, |_| true);
     let all: Vec<Segment> = index.iter().copied().collect();
+    progress.begin("splitting crossings", all.len() as u64);
     let mut found: Vec<Meeting> = all
         .par_iter()
         .flat_map_iter(|one| {
             let envelope = rstar::RTreeObject::envelope(one);
-            index
-                .locate_in_envelope_intersecting(&envelope)
+            // Where the work is stopped, nobody asks for the rest.
+            let others =
+                (!progress.stop_requested()).then(|| index.locate_in_envelope_intersecting(&envelope));
+            progress.advance(1);
+            others
+                .into_iter()
+                .flatten()
                 .filter(|other| (one.line, one.at) < (other.line, other.at))
                 .filter(|other| may_meet(lines, one, other))
                 .flat_map(|other| meetings(lines, one, other))

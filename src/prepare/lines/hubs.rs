@@ -71,6 +71,15 @@ pub(super) fn assign(
     let moved = attach(lines, places, &claims, &hub_of_place, attach_within, mends);
     if let Some(moved) = moved {
         claims = Claims::new(lines, &moved, &hub_of_place);
+        // Of several that were attached to one spot one owns it.
+        let owns = claims.owns(places.len());
+        for mend in mends.iter_mut() {
+            if let Mend::Attached { place, from, .. } = mend
+                && !places.iter().zip(&owns).any(|(known, &owns)| owns && known.key == *place)
+            {
+                *mend = Mend::Unattached { place: std::mem::take(place), at: *from };
+            }
+        }
     }
     let Claims { mut of_point, passing, nearest } = claims;
     let mut insertions = Vec::new();
@@ -164,6 +173,19 @@ impl Claims {
         }
         Self { of_point, passing, nearest }
     }
+
+    /// Whether each place owns anything.
+    fn owns(&self, places: usize) -> Vec<bool> {
+        let mut owns = vec![false; places];
+        let passing = self.passing.iter().map(|passing| passing.0);
+        let nearest = self.nearest.keys().map(|(_, place)| *place);
+        for place in self.of_point.iter().copied().chain(passing).chain(nearest) {
+            if place != NOBODY {
+                owns[place as usize] = true;
+            }
+        }
+        owns
+    }
 }
 
 /// Each place's hub: a station's is the town that it lies in, if any; of several the nearest.
@@ -234,11 +256,7 @@ fn attach(
     within: Length,
     mends: &mut Vec<Mend>,
 ) -> Option<Vec<RawPlace>> {
-    let mut owns = vec![false; places.len()];
-    let owners = claims.of_point.iter().copied().chain(claims.passing.iter().map(|passing| passing.0));
-    for place in owners.filter(|&place| place != NOBODY) {
-        owns[place as usize] = true;
-    }
+    let owns = claims.owns(places.len());
     let limit = within.km() * 1_000.0;
     let alone: Vec<u32> = (0..places.len() as u32)
         .filter(|&place| hub_of_place[place as usize] == place && !owns[place as usize])

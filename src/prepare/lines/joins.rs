@@ -28,7 +28,7 @@ const SAME_M: f64 = 1.0;
 /// In each round the ends of lines (those at which nothing else begins, where the rule says so) look at the nearest spot
 /// of each other line of their mode within reach. The narrowest gap comes first; it is closed by a straight line unless
 /// its two sides are joined by a path of no more than the rule's limit at that moment. An end does not join the middle of
-/// a line of another level.
+/// a line of another level, nor that of a bridge or a tunnel.
 ///
 /// `O(e k (log n + d))` for `e` ends that see `k` lines each, where a search up to the limit meets `d` points.
 pub(super) fn close_gaps(
@@ -157,7 +157,7 @@ impl Joiner {
     fn gaps(&self, lines: &RawLines, line: u32, end: u32, within: Length) -> Vec<Gap> {
         let within = within.km() * 1_000.0;
         let here = lines.points[end as usize].degrees();
-        let level = lines.kind_of(line as usize).level;
+        let own = lines.kind_of(line as usize);
         let mut found: Vec<Gap> = Vec::new();
         for segment in self.index.locate_in_envelope_intersecting(&around(here, reach(here, within))) {
             let points = lines.points_of(segment.line as usize);
@@ -170,7 +170,8 @@ impl Joiner {
             if spot.gap > within {
                 continue;
             }
-            if lines.kind_of(segment.line as usize).level != level {
+            let other = lines.kind_of(segment.line as usize);
+            if (other.level, other.structure) != (own.level, own.structure) {
                 let is_end = |at: usize| at == 0 || at + 1 == points.len();
                 let at_end = (spot.share <= 0.0 && is_end(segment.at as usize))
                     || (spot.share >= 1.0 && is_end(segment.at as usize + 1));

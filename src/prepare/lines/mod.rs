@@ -10,6 +10,7 @@ mod joins;
 mod mend;
 mod mesh;
 mod plane;
+mod repeated;
 mod segments;
 mod tracks;
 mod transfers;
@@ -106,7 +107,7 @@ pub struct PreparedLines {
 
 /// Makes the rows of a network of lines, with the places as hubs.
 ///
-/// In this order: lines that cross get a common point, gaps are closed ([`Profile::joins`]), lines side by side become one
+/// In this order: lines that are there twice count once, lines that cross get a common point, gaps are closed ([`Profile::joins`]), lines side by side become one
 /// where that is asked for, places own the points inside
 /// them, stations are joined to the nearest road ([`Profile::transfers`]), and what is no junction becomes part of a link.
 /// Counts stand in [`RawNetwork::repairs`], each single change in [`PreparedLines::mends`]; where the work was stopped, a
@@ -120,16 +121,18 @@ pub fn from_lines<'a>(
     let options = options.into();
     let LineOptions { profile, progress, .. } = options;
     let mut mends = Vec::new();
+    repeated::drop_repeated(&mut lines);
     if options.mending.unwrap_or(!lines.is_joined) {
-        progress.begin("splitting crossing lines", 0);
-        crossings::split(&mut lines, &mut mends);
+        crossings::split(&mut lines, &mut mends, progress);
         for mode in modes(&lines) {
+            if progress.stop_requested() {
+                break;
+            }
             joins::close_gaps(&mut lines, &mode, &profile.joins, &mut mends, progress);
         }
     }
     if let Some(within) = options.merge_tracks {
-        progress.begin("merging tracks", 0);
-        tracks::merge(&mut lines, within, &mut mends);
+        tracks::merge(&mut lines, within, &mut mends, progress);
     }
     let stopped = |lines: &mut RawLines| {
         let stop = progress.stop_requested();

@@ -23,18 +23,20 @@ impl RTreeObject for Segment {
     }
 }
 
-/// The segments of some lines.
+/// The segments of some lines, but for those that cross the antimeridian.
 pub(super) fn segments<'l>(
     lines: &'l RawLines,
     wanted: impl Fn(usize) -> bool + 'l,
 ) -> impl Iterator<Item = Segment> + 'l {
     let at = |point: u32| lines.points[point as usize].degrees();
     (0..lines.lines.len()).filter(move |&line| wanted(line)).flat_map(move |line| {
-        lines.points_of(line).windows(2).enumerate().map(move |(segment, pair)| Segment {
+        let of_line = lines.points_of(line).windows(2).enumerate().map(move |(segment, pair)| Segment {
             line: line as u32,
             at: segment as u32,
             ends: [at(pair[0]), at(pair[1])],
-        })
+        });
+        // On the plane of the index one that crosses the antimeridian would lie across half of the world.
+        of_line.filter(|segment| (segment.ends[0][0] - segment.ends[1][0]).abs() <= 180.0)
     })
 }
 

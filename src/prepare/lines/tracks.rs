@@ -13,12 +13,15 @@ use super::mend::Mend;
 use super::plane::{Spot, between, nearest, offset, reach};
 use super::segments::{Segment, around};
 use crate::import::{LineKind, Passable, RawLine, RawLines};
+use crate::progress::Progress;
 use crate::units::{Length, TonnesPerDay};
 
 /// The cosine of the widest angle between two lines that run side by side: 30 degrees.
 const SIDE_BY_SIDE: f64 = 0.866;
 /// By how much the way along the line that stays may differ from that along the one that goes.
 const STRETCH: f64 = 1.3;
+/// How often longer a stretch may be than what of the other line lies beside it.
+const LEAST_BESIDE: f64 = 1.5;
 /// A spot this near to a point of the line is that point, metres.
 const SAME_M: f64 = 1.0;
 
@@ -28,7 +31,7 @@ const SAME_M: f64 = 1.0;
 /// the distance, at an angle of 30 degrees at most, over a way of about the same length. The line that stays has as many
 /// tracks there as both had, and carries what both carried. What was connected before is connected after.
 /// *O*(*n* *k* log *n*) for *n* points that see *k* segments each.
-pub(super) fn merge(lines: &mut RawLines, within: Length, mends: &mut Vec<Mend>) {
+pub(super) fn merge(lines: &mut RawLines, within: Length, mends: &mut Vec<Mend>, progress: &dyn Progress) {
     let mut order: Vec<u32> = (0..lines.lines.len() as u32).collect();
     let lengths: Vec<f64> = order.iter().map(|&line| length(lines, lines.points_of(line as usize))).collect();
     order.sort_by(|&a, &b| lengths[b as usize].total_cmp(&lengths[a as usize]).then(a.cmp(&b)));
@@ -45,7 +48,12 @@ pub(super) fn merge(lines: &mut RawLines, within: Length, mends: &mut Vec<Mend>)
         mentions,
         joined: HashSet::new(),
     };
+    progress.begin("merging tracks", order.len() as u64);
     for line in order {
+        progress.advance(1);
+        if progress.stop_requested() {
+            return;
+        }
         merging.take(lines, line, mends);
     }
     merging.lay(lines);
@@ -147,8 +155,8 @@ impl Merging {
                     .flat_map(|a| spots[at + 1].iter().filter(|b| b.kept == a.kept).map(move |b| (*a, *b)))
                     .filter(|(a, b)| {
                         let beside = (a.along - b.along).abs();
-                        let slack = 2.0 * self.within;
-                        beside <= STRETCH * way + slack && way <= STRETCH * beside + slack
+                        // What goes on where the other one ends has but a small part beside it.
+                        beside <= STRETCH * way + 2.0 * self.within && way <= LEAST_BESIDE * beside
                     })
                     .min_by(|x, y| (x.0.gap + x.1.gap).total_cmp(&(y.0.gap + y.1.gap)))
             })

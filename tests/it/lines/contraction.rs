@@ -86,6 +86,22 @@ fn what_carries_a_link_and_what_it_is_called_is_told() {
     assert_eq!(facility.structure, Some(Structure::Bridge));
 }
 
+#[test]
+fn a_line_that_is_there_twice_counts_once() {
+    let mut drawing = Drawing::joined();
+    drawing.rail(&[[0.0, 0.0], [100.0, 0.0], [200.0, 50.0]]);
+    drawing.rail(&[[0.0, 0.0], [100.0, 0.0], [200.0, 50.0]]);
+    drawing.rail(&[[200.0, 50.0], [100.0, 0.0], [0.0, 0.0]]);
+    // One way and the other are two, and so are roads beside railways.
+    drawing.line(kind(Passable::Forward), &[[0.0, 0.0], [200.0, 50.0]]);
+    drawing.line(kind(Passable::Forward), &[[200.0, 50.0], [0.0, 0.0]]);
+    let (network, _) = drawing.network(&[]);
+    let told: Vec<String> = network.repairs().iter().map(ToString::to_string).collect();
+    assert!(told.iter().any(|told| told.starts_with("2 lines that are there twice")), "{told:?}");
+    let rails = network.links().filter(|link| link.key().starts_with("rail")).count();
+    assert_eq!(rails, 1);
+}
+
 /// Random lines over a few points: one and the same map, with and without contraction.
 fn drawings(seed: u64) -> [Drawing; 2] {
     [(); 2].map(|()| {

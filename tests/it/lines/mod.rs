@@ -98,3 +98,31 @@ fn lengths(network: &Network) -> Vec<f64> {
     lengths.sort_by(f64::total_cmp);
     lengths
 }
+
+/// Stops the work at its first question, or after some of them.
+struct StopAfter(std::sync::atomic::AtomicI64);
+
+impl supplyline::progress::Progress for StopAfter {
+    fn stop_requested(&self) -> bool {
+        self.0.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) <= 0
+    }
+}
+
+#[test]
+fn work_that_is_stopped_says_so() {
+    let profile = Profile::default();
+    for questions in 0..12 {
+        let mut drawing = Drawing::default();
+        drawing.rail(&[[0.0, 0.0], [1_000.0, 1_000.0]]);
+        drawing.rail(&[[0.0, 1_000.0], [1_000.0, 0.0]]);
+        drawing.rail(&[[1_010.0, 0.0], [2_000.0, 0.0]]);
+        let stop = StopAfter(questions.into());
+        let options =
+            LineOptions::new(&profile).merge_tracks(Some("5 m".try_into().unwrap())).progress(&stop);
+        let prepared = from_lines(drawing.lines, &[town("a", [0.0, 0.0], 100)], options);
+        let told = prepared.raw.problems.to_string();
+        let is_done = stop.0.load(std::sync::atomic::Ordering::Relaxed) >= 0;
+        assert_eq!(told.contains("stopped on request"), !is_done, "{questions}: {told}");
+        assert!(is_done || prepared.raw.links.is_empty());
+    }
+}

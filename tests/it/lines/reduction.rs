@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use supplyline::analysis::{ReduceOptions, reduce};
-use supplyline::network::{ArcId, Element, Hub, HubId, ModeId, Network, NewLink, NodeId};
-use supplyline::{Impedance, View};
+use supplyline::import::{LineKind, Profile};
+use supplyline::network::{ArcId, Element, Hub, HubId, Link, ModeId, Network, NewLink, NodeId};
+use supplyline::units::TonnesPerDay;
+use supplyline::{Impedance, Mode, View};
 
 use super::{Drawing, town};
 
@@ -85,6 +87,27 @@ fn rows_keep_directions_and_transfers() {
     assert_eq!(keys, [("rail:A--B", false), ("road:A->B", true)]);
     assert_eq!(rows.transfers.len(), 2, "those of a place where modes meet freely");
     assert!(Network::try_from(rows).is_ok());
+}
+
+#[test]
+fn modes_between_which_nothing_changes_stay_apart() {
+    let mut drawing = Drawing::joined();
+    for north in [0.0, 300.0] {
+        let mode = if north > 0.0 { Mode::Road } else { Mode::Rail };
+        let track = LineKind {
+            capacity: Some(TonnesPerDay::new(900.0).unwrap()),
+            shared_capacity: true,
+            ..LineKind::new(mode)
+        };
+        drawing.line(track, &[[0.0, north], [10_000.0, north]]);
+    }
+    let profile = Profile::default().transferring([]);
+    let towns = [town("a", [0.0, 0.0], 1_000), town("b", [10_000.0, 0.0], 1_000)];
+    let (network, _) = drawing.network_with(&towns, &profile, |options| options);
+    let graph = reduce(&View::new(&network, Impedance::Length), None).unwrap();
+    let small = Network::try_from(graph.rows(&network)).unwrap();
+    assert_eq!((small.transfer_count(), small.hub_count(), small.node_count()), (0, 2, 4));
+    assert!(small.links().all(Link::shares_capacity), "what both directions share stays shared");
 }
 
 /// Direct costs on random worlds, each by relaxing all arcs until nothing changes.

@@ -93,3 +93,21 @@ fn a_map_where_a_network_is_needed_is_told_to_be_imported() {
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("supplyline import"), "{}", ended.err);
 }
+
+#[test]
+fn a_map_of_which_nothing_is_taken_says_what_to_do() {
+    let folder = Folder::new();
+    folder.write("map.geojson", &MAP.replace("railway", "bahn").replace("highway", "strasse"));
+    let ended = folder.run(&["import", "map.geojson", "--out", "out"]);
+    assert_eq!(ended.code, 1);
+    assert!(
+        ended.err.contains("5 lines that no rule takes") && ended.err.contains("--all-as"),
+        "{}",
+        ended.err
+    );
+    let ended = folder.run(&["import", "map.geojson", "--all-as", "rail", "--out", "out"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let ended = folder.run(&["reduce", "out/network", "hubs"]);
+    assert_eq!(ended.code, 1);
+    assert!(ended.err.contains("--places"), "{}", ended.err);
+}
