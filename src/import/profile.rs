@@ -307,7 +307,12 @@ impl Profile {
     /// # Errors
     /// As [`Profile::read`].
     pub fn parse(text: &str, path: &Path) -> Result<Self, Problems<ImportProblem>> {
-        toml::from_str::<Self>(text).map(Self::extended).map_err(|error| {
+        let refused = |reason: String| {
+            let mut problems = Problems::default();
+            problems.add(Place::file(path), ImportProblem::BadProfile { reason });
+            problems
+        };
+        let profile = toml::from_str::<Self>(text).map(Self::extended).map_err(|error| {
             let place = match error.span() {
                 Some(span) => {
                     let before = text.get(..span.start).unwrap_or(text);
@@ -320,7 +325,21 @@ impl Profile {
             let mut problems = Problems::default();
             problems.add(place, ImportProblem::BadProfile { reason: error.message().to_owned() });
             problems
-        })
+        })?;
+        profile.check().map_or(Ok(profile), |reason| Err(refused(reason)))
+    }
+
+    /// What the text's form does not rule out, and no network could be made of.
+    fn check(&self) -> Option<String> {
+        let modes = self.lines.iter().map(|rule| &rule.mode);
+        let modes = modes.chain(self.transfers.iter().flat_map(|rule| [&rule.from, &rule.to]));
+        for mode in modes {
+            if mode.name().is_empty() || mode.name().contains([';', ',']) {
+                return Some(format!("'{mode}' is not a mode; give one word, such as rail or road"));
+            }
+        }
+        let same = self.transfers.iter().find(|rule| rule.from == rule.to)?;
+        Some(format!("a [[transfer]] leads from {} to the same mode; give two modes", same.from))
     }
 
     /// With the built-in rules behind its own, where it asks for them.
@@ -607,6 +626,10 @@ mod tests {
         let unknown = told("version = 1\n[[line]]\nmode = \"rail\"\nspeeed = \"3 km/h\"");
         assert!(unknown.contains("own.toml:4:1") && unknown.contains("speeed"), "{unknown}");
         let unit = told("version = 1\n[[line]]\nmode = \"rail\"\nspeed = \"3 furlongs\"");
+        let mode = told("version = 1\n[[line]]\nmode = \"a;b\"");
+        assert!(mode.contains("'a;b' is not a mode"), "{mode}");
+        let change = "version = 1\n[[transfer]]\nfrom = \"rail\"\nto = \"rail\"\nwithin = \"1 km\"";
+        assert!(told(change).contains("to the same mode"), "{}", told(change));
         assert!(unit.contains("own.toml:4:9") && unit.contains("furlongs"), "{unit}");
     }
 }

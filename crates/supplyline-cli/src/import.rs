@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
+use supplyline::diagnostic::Place;
 use supplyline::import::{
     CapacityUnit, Direction, EdgeColumn, EdgeListOptions, ImportOptions, InputKind, LengthUnit, RawTrips,
     Separator, SpeedUnit, TimeUnit, TntpOptions, read_all,
@@ -14,7 +15,7 @@ use supplyline::{Mode, Network, ScenarioSpec};
 
 use crate::args::Format;
 use crate::bar::Bar;
-use crate::failure::Failure;
+use crate::failure::{Failure, Told};
 use crate::import_map::{self as map, MapRules};
 use crate::{counted, held_by, notes, print, warn};
 
@@ -130,6 +131,36 @@ fn column(text: &str) -> Result<(EdgeColumn, String), String> {
 }
 
 impl Import {
+    /// An option that would do nothing is a mistake of who gave it.
+    fn refuse_idle(&self, is_map: bool) -> Result<(), Failure> {
+        let Units { length_unit, time_unit, speed_unit, capacity_unit, crs } = &self.units;
+        let EdgeList { column, separator, one_way, mode } = &self.edge_list;
+        let of_tables = [
+            ("--length-unit", length_unit.is_some()),
+            ("--time-unit", time_unit.is_some()),
+            ("--speed-unit", speed_unit.is_some()),
+            ("--capacity-unit", capacity_unit.is_some()),
+            ("--crs", crs.is_some()),
+            ("--column", !column.is_empty()),
+            ("--separator", separator.is_some()),
+            ("--one-way", *one_way),
+            ("--mode", mode.is_some()),
+        ];
+        let (given, why) = if is_map {
+            let why =
+                "is for TNTP and CSV edge lists, not for maps; a profile says what a map's attributes mean";
+            (of_tables.to_vec(), why)
+        } else {
+            (self.map.given(), "is for maps: OpenStreetMap PBF, GeoJSON and shapefiles")
+        };
+        let idle: Vec<Told> = given
+            .into_iter()
+            .filter(|(_, is_given)| *is_given)
+            .map(|(flag, _)| Told::new(&Place::key(flag), why))
+            .collect();
+        if idle.is_empty() { Ok(()) } else { Err(Failure::Input(idle, 0)) }
+    }
+
     fn options(&self) -> ImportOptions {
         let Units { length_unit, time_unit, speed_unit, capacity_unit, crs } = &self.units;
         let mut tntp = TntpOptions::default();
@@ -148,7 +179,9 @@ impl Import {
 
 /// Reads all, judges all, and writes only then.
 pub(crate) fn answer(ask: &Import, format: Format, bar: &Bar) -> Result<(), Failure> {
-    if ask.inputs.iter().any(|path| InputKind::of(path) == Ok(InputKind::Map)) {
+    let is_map = ask.inputs.iter().any(|path| InputKind::of(path) == Ok(InputKind::Map));
+    ask.refuse_idle(is_map)?;
+    if is_map {
         return map::answer(&ask.inputs, &ask.out, &ask.map, format, bar);
     }
     let imported = read_all(&ask.inputs, ask.options(), bar);

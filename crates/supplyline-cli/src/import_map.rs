@@ -1,5 +1,6 @@
 //! `supplyline import` of a map: lines and places become a network with hubs.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -77,9 +78,26 @@ enum Own {
 }
 
 impl MapRules {
+    /// Which of these are given.
+    pub(crate) fn given(&self) -> Vec<(&'static str, bool)> {
+        vec![
+            ("--profile", self.profile.is_some()),
+            ("--all-as", self.all_as.is_some()),
+            ("--places", !self.places.is_empty()),
+            ("--own-places", self.own_places != Own::Alone),
+            ("--mend", self.mend != When::Auto),
+            ("--merge-tracks", self.merge_tracks.is_some()),
+            ("--every-point", self.every_point),
+        ]
+    }
+
     fn profile(&self) -> Result<Profile, Failure> {
         match (&self.profile, &self.all_as) {
             (Some(path), _) => Profile::read(path).map_err(|problems| input(&problems)),
+            (None, Some(mode)) if mode.trim().is_empty() || mode.contains([';', ',']) => {
+                let why = "is not a mode; give one word, such as rail or road";
+                Err(Failure::Input(vec![Told::new(&Place::key(format!("--all-as '{mode}'")), why)], 0))
+            }
             (None, Some(mode)) => Ok(Profile::all_as(Mode::from(mode.as_str()))),
             (None, None) => Ok(Profile::default()),
         }
@@ -89,7 +107,19 @@ impl MapRules {
         let mut places = Vec::new();
         for path in &self.places {
             let read = read_places(path, bar).map_err(|problems| input(&problems))?;
-            places = and_own_places(places, read);
+            let known: HashSet<&str> = places.iter().map(|place: &RawPlace| place.key.as_str()).collect();
+            let twice: Vec<Told> = read
+                .iter()
+                .filter(|place| known.contains(place.key.as_str()))
+                .map(|place| {
+                    let at = Place::file(path).at_key(format!("place '{}'", place.key));
+                    Told::new(&at, "is in another file of --places already; give each place once")
+                })
+                .collect();
+            if !twice.is_empty() {
+                return Err(Failure::Input(twice, 0));
+            }
+            places.extend(read);
         }
         let too = match self.own_places {
             Own::Alone => self.places.is_empty(),

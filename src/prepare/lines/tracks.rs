@@ -4,7 +4,7 @@
 //! needs, the longest line of a bundle stays, what runs beside it goes, and what was joined to what went is joined to what
 //! stayed.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use rstar::RTree;
 
@@ -73,8 +73,8 @@ struct Kept {
     points: Vec<u32>,
     /// Metres from its begin to each of its points.
     along: Vec<f64>,
-    /// Points that were put on it: how far along, and which.
-    put: Vec<(f64, u32)>,
+    /// Points that were put on it, by how far along: the bits of a number that is not negative are in its order.
+    put: BTreeMap<u64, u32>,
     /// What was merged with it: from where to where, tracks, and kilograms a day of both directions where limited.
     beside: Vec<(f64, f64, Load)>,
 }
@@ -269,10 +269,12 @@ impl Merging {
     fn put(&mut self, lines: &mut RawLines, spot: Beside) -> u32 {
         let kept = &mut self.kept[spot.kept];
         let near = |&&(along, _): &&(f64, u32)| (along - spot.along).abs() < SAME_M;
+        let around = (spot.along - SAME_M).max(0.0).to_bits()..=(spot.along + SAME_M).to_bits();
+        let put = kept.put.range(around).map(|(&along, &point)| (f64::from_bits(along), point));
         let own = kept.along.partition_point(|&along| along < spot.along);
         let ends = [own.checked_sub(1), (own < kept.points.len()).then_some(own)];
         let own = ends.into_iter().flatten().map(|at| (kept.along[at], kept.points[at]));
-        let candidates: Vec<(f64, u32)> = own.chain(kept.put.iter().copied()).collect();
+        let candidates: Vec<(f64, u32)> = own.chain(put).collect();
         if let Some(&(_, point)) = candidates
             .iter()
             .filter(near)
@@ -285,7 +287,7 @@ impl Merging {
         let ends = [kept.points[at - 1], kept.points[at]].map(|point| lines.points[point as usize]);
         let share = if to > from { ((spot.along - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 };
         let point = new_point(lines, between(ends[0], ends[1], share));
-        self.kept[spot.kept].put.push((spot.along, point));
+        self.kept[spot.kept].put.insert(spot.along.max(0.0).to_bits(), point);
         self.on_kept.push(true);
         self.mentions.push(1);
         point
@@ -307,7 +309,7 @@ impl Merging {
         for &point in &points {
             self.on_kept[point as usize] = true;
         }
-        self.kept.push(Kept { line, points, along, put: Vec::new(), beside: Vec::new() });
+        self.kept.push(Kept { line, points, along, put: BTreeMap::new(), beside: Vec::new() });
     }
 
     /// Lays what stays over the points: each line in as many parts as its tracks change.
@@ -316,26 +318,72 @@ impl Merging {
         for kept in self.kept {
             let mut all: Vec<(f64, u32)> =
                 kept.along.iter().copied().zip(kept.points.iter().copied()).collect();
-            all.extend(&kept.put);
+            all.extend(kept.put.iter().map(|(&along, &point)| (f64::from_bits(along), point)));
             all.sort_by(|a, b| a.0.total_cmp(&b.0));
             let base = lines.kinds[kept.line.kind as usize].clone();
-            let load = |from: f64, to: f64| {
-                let middle = f64::midpoint(from, to);
-                let over = kept.beside.iter().filter(|(from, to, _)| (*from..=*to).contains(&middle));
-                over.fold(Load::of(&base), |load, (_, _, more)| load.and(*more))
-            };
+            let mut loads = Loads::new(Load::of(&base), kept.beside);
             let mut part: Vec<u32> = vec![all[0].1];
-            let mut current = load(all[0].0, all[1].0);
+            let mut current = None;
             for pair in all.windows(2) {
-                let here = load(pair[0].0, pair[1].0);
-                if here != current {
-                    add_part(lines, kept.line, &base, current, std::mem::replace(&mut part, vec![pair[0].1]));
-                    current = here;
+                let here = loads.at(f64::midpoint(pair[0].0, pair[1].0));
+                let current = current.get_or_insert(here);
+                if here != *current {
+                    add_part(
+                        lines,
+                        kept.line,
+                        &base,
+                        *current,
+                        std::mem::replace(&mut part, vec![pair[0].1]),
+                    );
+                    *current = here;
                 }
                 part.push(pair[1].1);
             }
-            add_part(lines, kept.line, &base, current, part);
+            if let Some(load) = current {
+                add_part(lines, kept.line, &base, load, part);
+            }
         }
+    }
+}
+
+/// What lies beside a line, spot by spot in the order in which it is walked.
+struct Loads {
+    base: Load,
+    /// By where they begin, and by where they end.
+    begins: Vec<(f64, f64, Load)>,
+    ends: Vec<(f64, f64, Load)>,
+    begun: usize,
+    ended: usize,
+    tracks: u32,
+    kilograms: u64,
+    unlimited: usize,
+}
+
+impl Loads {
+    fn new(base: Load, beside: Vec<(f64, f64, Load)>) -> Self {
+        let mut begins = beside;
+        begins.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut ends = begins.clone();
+        ends.sort_by(|a, b| a.1.total_cmp(&b.1));
+        Self { base, begins, ends, begun: 0, ended: 0, tracks: 0, kilograms: 0, unlimited: 0 }
+    }
+
+    /// What lies beside a spot, which is not before the last one that was asked for, and the line itself.
+    fn at(&mut self, along: f64) -> Load {
+        while let Some((_, _, load)) = self.begins.get(self.begun).filter(|beside| beside.0 <= along) {
+            self.tracks = self.tracks.saturating_add(load.tracks);
+            self.kilograms = self.kilograms.saturating_add(load.kilograms.unwrap_or(0));
+            self.unlimited += usize::from(load.kilograms.is_none());
+            self.begun += 1;
+        }
+        while let Some((_, _, load)) = self.ends.get(self.ended).filter(|beside| beside.1 < along) {
+            self.tracks = self.tracks.saturating_sub(load.tracks);
+            self.kilograms = self.kilograms.saturating_sub(load.kilograms.unwrap_or(0));
+            self.unlimited -= usize::from(load.kilograms.is_none());
+            self.ended += 1;
+        }
+        let kilograms = (self.unlimited == 0).then_some(self.kilograms);
+        self.base.and(Load { tracks: self.tracks, kilograms })
     }
 }
 
@@ -358,4 +406,29 @@ fn side_by_side(a: [f64; 2], b: [f64; 2]) -> bool {
     let (long_a, long_b) = (a[0].hypot(a[1]), b[0].hypot(b[1]));
     let along = a[0].mul_add(b[0], a[1] * b[1]).abs();
     along >= SIDE_BY_SIDE * long_a * long_b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loads_are_those_of_all_that_lies_beside() {
+        let mut rng = fastrand::Rng::with_seed(7);
+        for _ in 0..200 {
+            let base = Load { tracks: 1, kilograms: Some(10) };
+            let beside: Vec<(f64, f64, Load)> = (0..rng.usize(0..8))
+                .map(|_| {
+                    let from = f64::from(rng.u32(0..20));
+                    let load = Load { tracks: rng.u32(1..3), kilograms: rng.bool().then(|| rng.u64(0..50)) };
+                    (from, from + f64::from(rng.u32(0..10)), load)
+                })
+                .collect();
+            let mut loads = Loads::new(base, beside.clone());
+            for along in (0..60).map(|half| f64::from(half) / 2.0) {
+                let over = beside.iter().filter(|(from, to, _)| (*from..=*to).contains(&along));
+                assert_eq!(loads.at(along), over.fold(base, |load, (_, _, more)| load.and(*more)));
+            }
+        }
+    }
 }

@@ -111,3 +111,23 @@ fn a_map_of_which_nothing_is_taken_says_what_to_do() {
     assert_eq!(ended.code, 1);
     assert!(ended.err.contains("--places"), "{}", ended.err);
 }
+
+#[test]
+fn options_that_would_do_nothing_are_refused() {
+    let folder = Folder::new();
+    folder.write("map.geojson", MAP);
+    folder.write("towns.csv", PLACES);
+    folder.write("edges.csv", "from,to,length_km\nA,B,3\n");
+    for (words, told) in [
+        (&["map.geojson", "--crs", "EPSG:26916"][..], "--crs"),
+        (&["map.geojson", "--one-way", "--mode", "rail"], "--mode"),
+        (&["map.geojson", "--all-as", "a;b"], "is not a mode"),
+        (&["map.geojson", "--places", "towns.csv", "--places", "towns.csv"], "give each place once"),
+        (&["edges.csv", "--places", "towns.csv"], "--places"),
+    ] {
+        let ended = folder.run(&[&["import", "--out", "out"], words].concat());
+        assert_eq!(ended.code, 1, "{words:?}");
+        assert!(ended.err.contains(told), "{words:?}: {}", ended.err);
+    }
+    assert!(!folder.path("out").exists());
+}
