@@ -14,9 +14,10 @@ pub(super) struct Arcs {
     numbers: Vec<u32>,
     /// By number: the position; [`NONE`] for an arc from a node to itself.
     positions: Vec<u32>,
-    /// Of each rank, the first of the arcs that enter it from lower ones; those from higher ones are in its row.
-    enter_firsts: Vec<u32>,
-    entering: Vec<Entering>,
+    /// Of each rank, the first in the list of the lower ones that an arc leads to it from. Such an arc is in their row,
+    /// and those from higher ranks are in its own.
+    lower_firsts: Vec<u32>,
+    lower: Vec<u32>,
 }
 
 /// An arc as the node sees it that it enters.
@@ -28,30 +29,30 @@ pub(super) struct Entering {
     pub(super) position: u32,
 }
 
-/// A weight in a panel: of a row, to or from a column.
+/// A weight in a panel: of a row, to or from a column. In 16 bits, since there is one for each arc.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Slot(u32);
+pub(super) struct Slot(u16);
 
 impl Slot {
-    #[expect(clippy::cast_possible_truncation, reason = "a column is below 2^16")]
+    #[expect(clippy::cast_possible_truncation, reason = "a column is below 2^15")]
     pub(super) fn new(column: usize, is_down: bool) -> Self {
-        Self((column as u32) << 1 | u32::from(is_down))
+        Self((column as u16) << 1 | u16::from(is_down))
     }
 
     /// A number that orders the slots of a row by column.
     #[inline]
-    pub(super) fn key(self) -> u32 {
+    pub(super) fn key(self) -> u16 {
         self.0
     }
 
     #[inline]
-    pub(super) fn from_key(key: u32) -> Self {
+    pub(super) fn from_key(key: u16) -> Self {
         Self(key)
     }
 
     #[inline]
     pub(super) fn column(self) -> usize {
-        (self.0 >> 1) as usize
+        usize::from(self.0 >> 1)
     }
 
     #[inline]
@@ -92,16 +93,22 @@ impl Arcs {
         for (position, &number) in numbers.iter().enumerate() {
             positions[number as usize] = position as u32;
         }
-        let (enter_firsts, entering) =
+        let (mut lower_firsts, entering) =
             by_key(nodes, ends().map(|(tail, head)| (tail < head).then_some(head)));
-        let entering = entering
-            .into_iter()
-            .map(|number| Entering {
-                tail: ranks[tails[number as usize] as usize],
-                position: positions[number as usize],
-            })
-            .collect();
-        Self { firsts, slots, numbers, positions, enter_firsts, entering }
+        let mut lower = Vec::with_capacity(entering.len());
+        let (mut start, mut own) = (0, Vec::new());
+        for rank in 0..nodes {
+            let end = lower_firsts[rank + 1] as usize;
+            own.clear();
+            own.extend(entering[start..end].iter().map(|&number| ranks[tails[number as usize] as usize]));
+            own.sort_unstable();
+            // Parallel arcs lie side by side in one row.
+            own.dedup();
+            lower.extend_from_slice(&own);
+            (start, lower_firsts[rank + 1]) = (end, lower.len() as u32);
+        }
+        lower.shrink_to_fit();
+        Self { firsts, slots, numbers, positions, lower_firsts, lower }
     }
 
     /// How many arcs there are, those from a node to itself among them.
@@ -162,7 +169,14 @@ impl Arcs {
         shapes: &'a Shapes,
         rank: usize,
     ) -> impl Iterator<Item = Entering> + 'a {
-        let from_below = self.enter_firsts[rank] as usize..self.enter_firsts[rank + 1] as usize;
+        let from_below = &self.lower[self.lower_firsts[rank] as usize..self.lower_firsts[rank + 1] as usize];
+        #[expect(clippy::cast_possible_truncation, reason = "ranks and arcs are below 2^32")]
+        let from_below = from_below.iter().flat_map(move |&tail| {
+            let column = shapes.column(shapes.of_rank(tail), rank as u32);
+            let slot = Slot::new(column.unwrap_or(0), false);
+            self.of_slot(tail as usize, slot)
+                .map(move |position| Entering { tail, position: position as u32 })
+        });
         let from_above = self.of_row(rank).filter(|&position| self.slots[position].is_down()).map(
             #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^32 arcs")]
             move |position| Entering {
@@ -170,27 +184,32 @@ impl Arcs {
                 position: position as u32,
             },
         );
-        self.entering[from_below].iter().copied().chain(from_above)
+        from_below.chain(from_above)
     }
 
     /// The weight that the arcs of a slot give it, without any way around: the least of parallel ones.
     #[inline]
     pub(super) fn least_cost(&self, rank: usize, slot: Slot, costs: &[u32]) -> u32 {
+        costs[self.of_slot(rank, slot)].iter().copied().min().unwrap_or(u32::MAX)
+    }
+
+    /// The positions of the arcs of a slot of a row; several where they are parallel.
+    #[inline]
+    fn of_slot(&self, rank: usize, slot: Slot) -> std::ops::Range<usize> {
         let range = self.of_row(rank);
         let slots = &self.slots[range.clone()];
         let first = slots.partition_point(|&other| other < slot);
         let same = slots[first..].iter().take_while(|&&other| other == slot).count();
-        let costs = &costs[range.start + first..range.start + first + same];
-        costs.iter().copied().min().unwrap_or(u32::MAX)
+        range.start + first..range.start + first + same
     }
 
     pub(super) fn memory(&self) -> usize {
         4 * (self.firsts.capacity()
-            + self.slots.capacity()
             + self.numbers.capacity()
             + self.positions.capacity()
-            + self.enter_firsts.capacity())
-            + size_of::<Entering>() * self.entering.capacity()
+            + self.lower_firsts.capacity()
+            + self.lower.capacity())
+            + size_of::<Slot>() * self.slots.capacity()
     }
 }
 

@@ -17,8 +17,8 @@ use super::tree::NONE;
 /// Subtrees that hold less than this share of the work are done in one piece.
 const PIECES: u64 = 64;
 
-/// Networks that take less work than this are done by one thread.
-const WORTH_SHARING: u64 = 2_000_000;
+/// Networks that take less work than this, about half a millisecond, are done by one thread.
+const WORTH_SHARING: u64 = 400_000;
 
 /// How customization is shared out: what follows from the shapes alone.
 #[derive(Clone, Debug, Default)]

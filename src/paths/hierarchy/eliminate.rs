@@ -3,7 +3,7 @@
 use super::arcs::Arcs;
 use super::lanes::{INFINITE, finish_row, finished, min, plus, scatter};
 use super::shape::{NARROW, Shape, Shapes};
-use super::supernodes::{LANES, lanes_below};
+use super::supernodes::{HALF, LANES, TWO_LANES, lanes_below};
 
 /// What elimination reads: shapes, and the cost of each arc by position.
 #[derive(Clone, Copy)]
@@ -85,10 +85,11 @@ pub(super) fn take_in(
 pub(super) fn eliminate(shape: &Shape, stretch: &mut Stretch<'_>, update: &mut [u32]) {
     let rows = shape.rows();
     let (up, down) = stretch.panel(shape).split_at_mut(rows * shape.stride());
-    match shape.stride() / LANES {
-        1 => eliminate_narrow::<LANES>(rows, up, down, update),
-        2 => eliminate_narrow::<{ 2 * LANES }>(rows, up, down, update),
-        NARROW => eliminate_narrow::<{ NARROW * LANES }>(rows, up, down, update),
+    match shape.stride() {
+        HALF => eliminate_narrow::<HALF>(rows, up, down, update),
+        LANES => eliminate_narrow::<LANES>(rows, up, down, update),
+        TWO_LANES => eliminate_narrow::<TWO_LANES>(rows, up, down, update),
+        NARROW => eliminate_narrow::<NARROW>(rows, up, down, update),
         _ => eliminate_rows(shape.stride(), rows, shape.columns(), shape.update_first(), up, down, update),
     }
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, Weak};
 use super::dispatch::widest;
 use super::lanes::{INFINITE, clamped, least_sum, least_sum_narrow, relax};
 use super::shape::{NARROW, Shape, Shapes};
-use super::supernodes::{LANES, lanes_below};
+use super::supernodes::{HALF, LANES, TWO_LANES, lanes_below};
 use super::tree::NONE;
 use super::{Index, Metric};
 use crate::paths::Direction;
@@ -179,10 +179,11 @@ fn fall_into(
     local: &mut Vec<u32>,
 ) -> u32 {
     let down = &weights[shape.rising(direction.reversed())];
-    match shape.stride() / LANES {
-        1 => fall_into_narrow::<LANES>(shapes, down, shape, distances),
-        2 => fall_into_narrow::<{ 2 * LANES }>(shapes, down, shape, distances),
-        NARROW => fall_into_narrow::<{ NARROW * LANES }>(shapes, down, shape, distances),
+    match shape.stride() {
+        HALF => fall_into_narrow::<HALF>(shapes, down, shape, distances),
+        LANES => fall_into_narrow::<LANES>(shapes, down, shape, distances),
+        TWO_LANES => fall_into_narrow::<TWO_LANES>(shapes, down, shape, distances),
+        NARROW => fall_into_narrow::<NARROW>(shapes, down, shape, distances),
         _ => fall_into_wide(shapes, down, shape, distances, local),
     }
 }

@@ -1,8 +1,8 @@
-//! The loops over weights that everything else is made of: eight lanes at a time, over whole lanes only.
+//! The loops over weights that everything else is made of: eight lanes at a time, and four where a row has no more.
 //!
 //! They are inlined into functions that [`super::dispatch`] compiles for each vector width.
 
-use super::supernodes::LANES;
+use super::supernodes::{HALF, LANES};
 
 /// No route: the weight of what is closed, or not there. All weights are at most this.
 pub(super) const INFINITE: u32 = i32::MAX as u32;
@@ -20,7 +20,11 @@ pub(super) fn clamped(weight: u32) -> u32 {
 /// As [`clamped`], for whole lanes.
 #[inline(always)]
 pub(super) fn clamp(row: &mut [u32]) {
-    for lanes in row.as_chunks_mut::<LANES>().0 {
+    let (whole, half) = row.as_chunks_mut::<LANES>();
+    for lanes in whole {
+        *lanes = lanes.map(clamped);
+    }
+    if let Some(lanes) = half.first_chunk_mut::<HALF>() {
         *lanes = lanes.map(clamped);
     }
 }
@@ -54,7 +58,7 @@ pub(super) fn min<const N: usize>(mut a: [u32; N], b: [u32; N]) -> [u32; N] {
 }
 
 #[inline(always)]
-fn least_lane(a: [u32; LANES]) -> u32 {
+fn least_lane<const N: usize>(a: [u32; N]) -> u32 {
     a.into_iter().fold(u32::MAX, u32::min)
 }
 
@@ -87,7 +91,11 @@ pub(super) fn finish_row(row: &mut [u32], own: usize) {
 /// `to` = min(`to`, `from` + `add`).
 #[inline(always)]
 pub(super) fn relax(to: &mut [u32], from: &[u32], add: u32) {
-    for (to, from) in to.as_chunks_mut::<LANES>().0.iter_mut().zip(from.as_chunks::<LANES>().0) {
+    let ((to, to_half), (from, from_half)) = (to.as_chunks_mut::<LANES>(), from.as_chunks::<LANES>());
+    for (to, from) in to.iter_mut().zip(from) {
+        *to = min(*to, plus(*from, add));
+    }
+    if let (Some(to), Some(from)) = (to_half.first_chunk_mut::<HALF>(), from_half.first_chunk::<HALF>()) {
         *to = min(*to, plus(*from, add));
     }
 }
@@ -95,8 +103,12 @@ pub(super) fn relax(to: &mut [u32], from: &[u32], add: u32) {
 /// min over all lanes of `a` + `b`; at least [`INFINITE`] where all are infinite.
 #[inline(always)]
 pub(super) fn least_sum(a: &[u32], b: &[u32]) -> u32 {
+    let ((a, a_half), (b, b_half)) = (a.as_chunks::<LANES>(), b.as_chunks::<LANES>());
+    if let (Some(a), Some(b)) = (a_half.first_chunk::<HALF>(), b_half.first_chunk::<HALF>()) {
+        return least_lane(sum(*a, *b));
+    }
     let mut least = [u32::MAX; LANES];
-    for (a, b) in a.as_chunks::<LANES>().0.iter().zip(b.as_chunks::<LANES>().0) {
+    for (a, b) in a.iter().zip(b) {
         least = min(least, sum(*a, *b));
     }
     least_lane(least)
@@ -105,14 +117,18 @@ pub(super) fn least_sum(a: &[u32], b: &[u32]) -> u32 {
 /// As [`least_sum`], of rows of a width that is known when this is compiled.
 #[inline(always)]
 pub(super) fn least_sum_narrow<const N: usize>(a: [u32; N], b: [u32; N]) -> u32 {
-    sum(a, b).into_iter().fold(u32::MAX, u32::min)
+    least_lane(sum(a, b))
 }
 
 /// min over all lanes.
 #[inline(always)]
 pub(super) fn least(row: &[u32]) -> u32 {
+    let (whole, half) = row.as_chunks::<LANES>();
+    if let Some(half) = half.first_chunk::<HALF>() {
+        return least_lane(*half);
+    }
     let mut least = [u32::MAX; LANES];
-    for row in row.as_chunks::<LANES>().0 {
+    for row in whole {
         least = min(least, *row);
     }
     least_lane(least)

@@ -1,15 +1,15 @@
 //! The shape of each panel, and where its columns lie in the panel above.
 
-use super::supernodes::{LANES, Partition, lanes_below};
+use super::supernodes::{HALF, LANES, Partition, lanes_below, padded};
 use super::tree::NONE;
 use crate::paths::Direction;
 use crate::paths::adjacency::Adjacency;
 
-/// The widest panel that there may be: a map from one to the next holds 16 bits.
-pub(super) const WIDEST: usize = 1 << 16;
+/// The widest panel that there may be: a column and a direction fit into 16 bits, see [`super::arcs::Slot`].
+pub(super) const WIDEST: usize = 1 << 15;
 
-/// Panels of so many lanes or fewer are narrow: there is code for each width.
-pub(super) const NARROW: usize = 3;
+/// Panels of so many columns or fewer are narrow: there is code for each width.
+pub(super) const NARROW: usize = 3 * LANES;
 
 /// One panel: the weights between the nodes of a supernode, its rows, and those nodes and all their upper neighbours,
 /// its columns. There are two of them, one behind the other: up, from row to column, and down, from column to row.
@@ -28,7 +28,7 @@ pub(super) struct Shape {
     pub(super) parent: u32,
     /// The first supernode of the subtree that this one is the root of.
     pub(super) subtree: u32,
-    /// Where its weights begin, in lanes.
+    /// Where its weights begin, in half lanes.
     pub(super) panel: u32,
     /// Where its columns' ranks and places in the parent's panel begin.
     pub(super) above: u32,
@@ -47,16 +47,16 @@ impl Shape {
         self.columns as usize
     }
 
-    /// From one row to the next, weights; whole lanes.
+    /// From one row to the next, weights; whole lanes, or half of one.
     #[inline]
     pub(super) fn stride(&self) -> usize {
-        (self.rows() + self.columns()).next_multiple_of(LANES)
+        padded(self.rows() + self.columns())
     }
 
     /// Where the up panel begins; the down panel follows it.
     #[inline]
     pub(super) fn up(&self) -> usize {
-        self.panel as usize * LANES
+        self.panel as usize * HALF
     }
 
     #[inline]
@@ -82,7 +82,7 @@ impl Shape {
     /// updates are as wide as rows.
     #[inline]
     pub(super) fn update_first(&self) -> usize {
-        if self.stride() <= NARROW * LANES { 0 } else { lanes_below(self.rows()) }
+        if self.stride() <= NARROW { 0 } else { lanes_below(self.rows()) }
     }
 
     /// From one row of an update to the next.
@@ -150,15 +150,14 @@ impl Shapes {
         let rows_of = |part: usize| (partition.firsts[part + 1] - partition.firsts[part]) as usize;
         let widths = (0..parts).map(|part| rows_of(part) + uppers[part] as usize);
         let widest = widths.clone().max().unwrap_or(0);
-        let weights: u64 = widths
-            .enumerate()
-            .map(|(part, width)| 2 * rows_of(part) as u64 * width.next_multiple_of(LANES) as u64)
-            .sum();
-        if widest >= WIDEST || weights / LANES as u64 > u64::from(u32::MAX) {
+        let weights: u64 =
+            widths.enumerate().map(|(part, width)| 2 * rows_of(part) as u64 * padded(width) as u64).sum();
+        if widest >= WIDEST || weights / HALF as u64 > u64::from(u32::MAX) {
             return Err(TooDense { widest, weights });
         }
 
-        let mut shapes = Self { owners: vec![0; nodes.len()], ..Self::default() };
+        let mut shapes =
+            Self { all: Vec::with_capacity(parts), owners: vec![0; nodes.len()], ..Self::default() };
         shapes.above.reserve(uppers.iter().map(|&count| count as usize).sum());
         let mut panel = 0_usize;
         let mut children = Vec::new();
@@ -202,7 +201,7 @@ impl Shapes {
                 columns: (shapes.above.len() - start) as u32,
                 parent: partition.parents[part],
                 subtree,
-                panel: (panel / LANES) as u32,
+                panel: (panel / HALF) as u32,
                 above: start as u32,
                 places: 0,
             };

@@ -2,8 +2,19 @@
 
 use super::tree::{EliminationTree, NONE};
 
-/// Nodes a row is padded to: eight of 32 bits fill a vector of 256.
+/// Columns a row is padded to: eight of 32 bits fill a vector of 256.
 pub(super) const LANES: usize = 8;
+
+/// Rows of so many columns or fewer are padded to so many: half a vector, all that dead ends and chains need.
+pub(super) const HALF: usize = 4;
+
+pub(super) const TWO_LANES: usize = 2 * LANES;
+
+/// What a row of so many columns takes.
+#[inline]
+pub(super) const fn padded(columns: usize) -> usize {
+    if columns <= HALF { HALF } else { columns.next_multiple_of(LANES) }
+}
 
 /// Rounds down to a whole number of lanes.
 #[inline]
@@ -26,7 +37,7 @@ pub(super) struct Partition {
 /// directions. The weights were fitted to measurements of the elimination itself; only their ratios matter.
 fn elimination_cost(rows: f64, columns: f64) -> f64 {
     let width = rows + columns;
-    let vectors = (width / 8.0).ceil();
+    let vectors = if width <= 4.0 { 0.5 } else { (width / 8.0).ceil() };
     // Pairs of rows inside the panel, then a row of the update for each pair of a row and a column beyond.
     let own = 0.5 * rows * (rows - 1.0) * (vectors - rows / 16.0);
     let beyond = columns * rows * (0.5 * columns / 8.0 + 0.6);

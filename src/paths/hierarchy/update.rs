@@ -58,7 +58,7 @@ struct Frame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Pending {
     rank: u32,
-    slot: u32,
+    slot: u16,
     offer: u32,
 }
 
