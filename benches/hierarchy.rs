@@ -109,7 +109,7 @@ fn close_and_undo(view: &mut View<'_>, metric: &mut Metric, node: NodeId) {
 
 fn assert_closures(world: &mut World<'_>) {
     let (mut query, mut search) = (Query::default(), Search::default());
-    let panels = world.metric.panels().to_vec();
+    let panels = world.metric.panels().map(<[u32]>::to_vec);
     for at in 0..3 {
         let [from, to] = world.pair(at);
         let (before, was) = (world.view.mark(), world.metric.mark());

@@ -101,7 +101,8 @@ fn an_index_is_kept_as_bytes() {
     assert_eq!(again.order(), index.order());
     assert_eq!(again.to_bytes(), bytes);
     let view = View::new(&network, Impedance::Time);
-    let panels = [index, again].map(|index| Arc::new(index).customize(&view).unwrap().panels().to_vec());
+    let panels =
+        [index, again].map(|index| Arc::new(index).customize(&view).unwrap().panels().map(<[u32]>::to_vec));
     assert_eq!(panels[0], panels[1]);
 
     assert_eq!(

@@ -235,10 +235,9 @@ fn by_key(keys: usize, of_arcs: impl Iterator<Item = Option<u32>> + Clone) -> (V
     (firsts, numbers)
 }
 
-/// Where in the weights of all panels a slot of a row is.
+/// Where a slot of a row is, in the weights of its direction.
 #[inline]
 pub(super) fn offset(shape: &Shape, rank: usize, slot: Slot) -> usize {
     let row = (rank - shape.first as usize) * shape.stride();
-    let panel = if slot.is_down() { shape.down() } else { shape.up() };
-    panel + row + slot.column()
+    shape.start() + row + slot.column()
 }

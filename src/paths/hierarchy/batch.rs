@@ -111,7 +111,7 @@ fn fall_together_inlined(
         let ranks = shape.ranks();
         let (below, above) = distances.split_at_mut(ranks.end);
         let panel = Panel {
-            down: &metric.weights[shape.down()..shape.end()],
+            down: metric.weights.down(shape),
             stride: shape.stride(),
             above: &shapes.above[shape.above()],
             distances: above,

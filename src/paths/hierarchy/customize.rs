@@ -13,6 +13,7 @@ use super::eliminate::{Input, Stretch, eliminate, fill, take_in};
 use super::lanes::INFINITE;
 use super::shape::{Shape, Shapes};
 use super::tree::NONE;
+use super::weights::Weights;
 
 /// Subtrees that hold less than this share of the work are done in one piece.
 const PIECES: u64 = 64;
@@ -104,7 +105,7 @@ impl Plan {
         }
         plan.pieces.push(piece);
         plan.pieces.retain(|piece| !piece.is_empty());
-        if plan.passed_len / PASSED_TIMES > shapes.weights() {
+        if plan.passed_len / PASSED_TIMES > 2 * shapes.weights() {
             // What threads would hand to each other takes longer than the work.
             return Self { crowded: plan.crowded, stack_len: plan.stack_len, ..Self::default() };
         }
@@ -140,7 +141,7 @@ fn crowded(shapes: &Shapes) -> Vec<u32> {
     }
     let is_crowded = |&at: &usize| {
         let shape = &shapes.all[at];
-        let own = shape.end() - shape.up() + shape.update_len();
+        let own = 2 * shape.weights().len() + shape.update_len();
         waiting[at] > CROWD && waiting[at] / CROWD_TIMES > own
     };
     (0..shapes.all.len()).filter(is_crowded).map(|at| at as u32).collect()
@@ -178,11 +179,13 @@ fn is_first_child(child: &Shape, parent: &Shape) -> bool {
 }
 
 /// Fills `weights` from the costs of the arcs.
-pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weights: &mut [u32]) {
+pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weights: &mut Weights) {
+    let Weights { up, down } = weights;
+    let mut weights = Stretch { up, down, start: 0 };
     let all = 0..u32::try_from(input.shapes.all.len()).unwrap_or(u32::MAX);
     if plan.pieces.is_empty() || rayon::current_num_threads() == 1 {
         let mut stack = memory.take(plan);
-        run(input, plan, all, &mut Stretch { weights, start: 0 }, &mut stack, &mut []);
+        run(input, plan, all, &mut weights, &mut stack, &mut []);
         memory.put_back(stack);
         return;
     }
@@ -190,15 +193,15 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
     passed.resize(plan.passed_len, INFINITE);
     {
         let memory = &*memory;
-        let mut left = &mut *weights;
+        let mut left = weights.borrow();
         let mut left_passed = passed.as_mut_slice();
-        let (mut start, mut passed_start) = (0, 0);
+        let mut passed_start = 0;
         rayon::in_place_scope(|scope| {
             for piece in &plan.pieces {
                 let [first, last] = [piece.start, piece.end - 1].map(|at| &input.shapes.all[at as usize]);
-                let (_, rest) = std::mem::take(&mut left).split_at_mut(first.up() - start);
-                let (own, rest) = rest.split_at_mut(last.end() - first.up());
-                (left, start) = (rest, last.end());
+                let (_, rest) = std::mem::take(&mut left).split(first.start());
+                let (mut own, rest) = rest.split(last.end());
+                left = rest;
                 let passed_range = plan.passed(piece.start)..plan.passed(piece.end);
                 let (_, rest) =
                     std::mem::take(&mut left_passed).split_at_mut(passed_range.start - passed_start);
@@ -206,8 +209,7 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
                 (left_passed, passed_start) = (rest, passed_range.end);
                 scope.spawn(move |_| {
                     let mut stack = memory.take(plan);
-                    let mut stretch = Stretch { weights: own, start: first.up() };
-                    run(input, plan, piece.clone(), &mut stretch, &mut stack, own_passed);
+                    run(input, plan, piece.clone(), &mut own, &mut stack, own_passed);
                     memory.put_back(stack);
                 });
             }
@@ -215,7 +217,7 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
     }
     let roots: Vec<u32> =
         plan.tops.iter().copied().filter(|&top| input.shapes.all[top as usize].parent == NONE).collect();
-    let whole = Part { weights, start: 0, passed: &mut passed, passed_start: 0 };
+    let whole = Part { weights, passed: &mut passed, passed_start: 0 };
     side_by_side(input, plan, &roots, whole);
     memory.passed = passed;
 }
@@ -325,8 +327,7 @@ fn take_in_early(
 
 /// The weights and the passed updates of some subtrees that follow one another.
 struct Part<'w> {
-    weights: &'w mut [u32],
-    start: usize,
+    weights: Stretch<'w>,
     passed: &'w mut [u32],
     passed_start: usize,
 }
@@ -334,22 +335,17 @@ struct Part<'w> {
 impl<'w> Part<'w> {
     /// What belongs to supernodes before this one, and the rest.
     fn split(self, shapes: &Shapes, plan: &Plan, before: u32) -> (Part<'w>, Part<'w>) {
-        let (start, passed_start) = (shapes.all[before as usize].up(), plan.passed(before));
-        let (weights, later_weights) = self.weights.split_at_mut(start - self.start);
+        let passed_start = plan.passed(before);
+        let (weights, later_weights) = self.weights.split(shapes.all[before as usize].start());
         let (passed, later_passed) = self.passed.split_at_mut(passed_start - self.passed_start);
         (
-            Part { weights, start: self.start, passed, passed_start: self.passed_start },
-            Part { weights: later_weights, start, passed: later_passed, passed_start },
+            Part { weights, passed, passed_start: self.passed_start },
+            Part { weights: later_weights, passed: later_passed, passed_start },
         )
     }
 
     fn borrow(&mut self) -> Part<'_> {
-        Part {
-            weights: self.weights,
-            start: self.start,
-            passed: self.passed,
-            passed_start: self.passed_start,
-        }
+        Part { weights: self.weights.borrow(), passed: self.passed, passed_start: self.passed_start }
     }
 }
 
@@ -394,8 +390,7 @@ fn subtree(input: Input<'_>, plan: &Plan, root: u32, mut part: Part<'_>) {
         let shape = &input.shapes.all[at as usize];
         let (passed, rest) = part.passed.split_at_mut(plan.passed(at) - part.passed_start);
         let update = &mut rest[..shape.update_len()];
-        let mut stretch = Stretch { weights: &mut *part.weights, start: part.start };
-        top(input, plan, at, &mut stretch, passed, part.passed_start, update);
+        top(input, plan, at, &mut part.weights.borrow(), passed, part.passed_start, update);
     }
 }
 

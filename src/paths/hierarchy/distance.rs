@@ -65,7 +65,7 @@ widest! {
 #[inline(always)]
 fn distance_inlined(metric: &Metric, meeting: &mut Meeting, source: usize, target: usize) -> u32 {
     let shapes = &metric.index.shapes;
-    let weights = &metric.weights[..];
+    let weights = &metric.weights;
     let Meeting { forward, backward } = meeting;
     let [mut at, mut back_at] = [source, target].map(|rank| shapes.owners[rank]);
     forward.start(&shapes.all[at as usize], source);
@@ -74,7 +74,7 @@ fn distance_inlined(metric: &Metric, meeting: &mut Meeting, source: usize, targe
     while at != back_at {
         if at < back_at {
             let shape = &shapes.all[at as usize];
-            relax_rows(&mut forward.row, &weights[shape.up()..shape.down()], shape.rows(), INFINITE);
+            relax_rows(&mut forward.row, weights.up(shape), shape.rows(), INFINITE);
             at = shape.parent;
             if at == NONE {
                 return INFINITE;
@@ -82,7 +82,7 @@ fn distance_inlined(metric: &Metric, meeting: &mut Meeting, source: usize, targe
             forward.climb(shapes, shape);
         } else {
             let shape = &shapes.all[back_at as usize];
-            relax_rows(&mut backward.row, &weights[shape.down()..shape.end()], shape.rows(), INFINITE);
+            relax_rows(&mut backward.row, weights.down(shape), shape.rows(), INFINITE);
             back_at = shape.parent;
             if back_at == NONE {
                 return INFINITE;
@@ -99,8 +99,8 @@ fn distance_inlined(metric: &Metric, meeting: &mut Meeting, source: usize, targe
         if least(&forward.row).saturating_add(least(&backward.row)) > best {
             return best;
         }
-        let up = &weights[shape.up()..shape.down()];
-        let down = &weights[shape.down()..shape.end()];
+        let up = weights.up(shape);
+        let down = weights.down(shape);
         for row in 0..rows {
             let (to, from) = (clamped(forward.row[row]), clamped(backward.row[row]));
             let range = row * stride..(row + 1) * stride;

@@ -13,17 +13,31 @@ pub(super) struct Input<'i> {
     pub(super) costs: &'i [u32],
 }
 
-/// A part of all weights: of panels that follow one another.
+/// A part of all weights: of panels that follow one another, up and down.
+#[derive(Default)]
 pub(super) struct Stretch<'w> {
-    pub(super) weights: &'w mut [u32],
+    pub(super) up: &'w mut [u32],
+    pub(super) down: &'w mut [u32],
     /// Where it begins among all.
     pub(super) start: usize,
 }
 
-impl Stretch<'_> {
+impl<'w> Stretch<'w> {
     #[inline(always)]
-    fn panel(&mut self, shape: &Shape) -> &mut [u32] {
-        &mut self.weights[shape.up() - self.start..shape.end() - self.start]
+    fn panels(&mut self, shape: &Shape) -> (&mut [u32], &mut [u32]) {
+        let range = shape.start() - self.start..shape.end() - self.start;
+        (&mut self.up[range.clone()], &mut self.down[range])
+    }
+
+    /// What lies before a place among all weights, and the rest.
+    pub(super) fn split(self, at: usize) -> (Stretch<'w>, Stretch<'w>) {
+        let (up, later_up) = self.up.split_at_mut(at - self.start);
+        let (down, later_down) = self.down.split_at_mut(at - self.start);
+        (Stretch { up, down, start: self.start }, Stretch { up: later_up, down: later_down, start: at })
+    }
+
+    pub(super) fn borrow(&mut self) -> Stretch<'_> {
+        Stretch { up: self.up, down: self.down, start: self.start }
     }
 }
 
@@ -31,13 +45,14 @@ impl Stretch<'_> {
 #[inline(always)]
 pub(super) fn fill(input: Input<'_>, shape: &Shape, stretch: &mut Stretch<'_>) {
     let stride = shape.stride();
-    let panel = stretch.panel(shape);
-    panel.fill(INFINITE);
-    let down = shape.rows() * stride;
+    let (up, down) = stretch.panels(shape);
+    up.fill(INFINITE);
+    down.fill(INFINITE);
     for (row, rank) in shape.ranks().enumerate() {
         let (slots, costs) = input.arcs.slots_of_row(rank, input.costs);
         for (&slot, &cost) in slots.iter().zip(costs) {
-            let weight = &mut panel[row * stride + slot.column() + if slot.is_down() { down } else { 0 }];
+            let panel = if slot.is_down() { &mut *down } else { &mut *up };
+            let weight = &mut panel[row * stride + slot.column()];
             *weight = (*weight).min(cost);
         }
     }
@@ -55,7 +70,7 @@ pub(super) fn take_in(
 ) {
     let (rows, stride) = (shape.rows(), shape.stride());
     let (update_first, update_stride) = (shape.update_first(), shape.update_stride());
-    let (up, down) = stretch.panel(shape).split_at_mut(rows * stride);
+    let (up, down) = stretch.panels(shape);
     let (update_up, update_down) = update.split_at_mut(shape.columns() * update_stride);
     let child_stride = child.update_stride();
     let (from_up, from_down) = from.split_at(child.columns() * child_stride);
@@ -84,7 +99,7 @@ pub(super) fn take_in(
 #[inline(always)]
 pub(super) fn eliminate(shape: &Shape, stretch: &mut Stretch<'_>, update: &mut [u32]) {
     let rows = shape.rows();
-    let (up, down) = stretch.panel(shape).split_at_mut(rows * shape.stride());
+    let (up, down) = stretch.panels(shape);
     match shape.stride() {
         HALF => eliminate_narrow::<HALF>(rows, up, down, update),
         LANES => eliminate_narrow::<LANES>(rows, up, down, update),

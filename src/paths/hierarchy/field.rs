@@ -12,6 +12,7 @@ use super::lanes::{INFINITE, clamped, least_sum, least_sum_narrow, relax};
 use super::shape::{NARROW, Shape, Shapes};
 use super::supernodes::{HALF, LANES, TWO_LANES, lanes_below};
 use super::tree::NONE;
+use super::weights::Weights;
 use super::{Index, Metric};
 use crate::paths::Direction;
 
@@ -150,7 +151,7 @@ fn rise_inlined(
         local.clear();
         local.resize(stride, INFINITE);
         local[..rows].copy_from_slice(&distances[shape.ranks()]);
-        let up = &metric.weights[shape.rising(direction)];
+        let up = metric.weights.rising(shape, direction);
         for row in 0..rows {
             let distance = clamped(local[row]);
             if distance < INFINITE {
@@ -172,13 +173,13 @@ fn rise_inlined(
 #[inline(always)]
 fn fall_into(
     shapes: &Shapes,
-    weights: &[u32],
+    weights: &Weights,
     direction: Direction,
     shape: &Shape,
     distances: &mut [u32],
     local: &mut Vec<u32>,
 ) -> u32 {
-    let down = &weights[shape.rising(direction.reversed())];
+    let down = weights.rising(shape, direction.reversed());
     match shape.stride() {
         HALF => fall_into_narrow::<HALF>(shapes, down, shape, distances),
         LANES => fall_into_narrow::<LANES>(shapes, down, shape, distances),

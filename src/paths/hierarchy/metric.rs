@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use super::Index;
 use super::customize::{Memory, customize};
 use super::eliminate::Input;
-use super::lanes::{INFINITE, TOO_FAR};
+use super::lanes::TOO_FAR;
 use super::update::Journal;
+use super::weights::Weights;
 use crate::network::{ArcId, NodeId};
 use crate::paths::error::MetricError;
 use crate::scenario::{Changes, Impedance, View};
@@ -21,7 +22,7 @@ use crate::scenario::{Changes, Impedance, View};
 #[derive(Debug)]
 pub struct Metric {
     pub(super) index: Arc<Index>,
-    pub(super) weights: Vec<u32>,
+    pub(super) weights: Weights,
     /// The cost of each arc by position; [`CLOSED`] for one that is closed.
     pub(super) costs: Vec<u32>,
     /// Nodes that nothing may start from, by rank, a bit each.
@@ -50,7 +51,7 @@ impl Metric {
     /// As [`Index::customize`] says.
     pub(super) fn empty(index: &Arc<Index>) -> Self {
         Self {
-            weights: vec![INFINITE; index.shapes.weights()],
+            weights: Weights::infinite(index.shapes.weights()),
             costs: vec![CLOSED; index.arcs.placed()],
             closed: vec![0; index.node_count().div_ceil(64)],
             journal: Journal::default(),
@@ -215,17 +216,18 @@ impl Metric {
         self.is_open(self.index.rank(node))
     }
 
-    /// The weights of all panels as they lie in memory, for comparison: equal costs give equal bytes, whatever
-    /// happened before.
+    /// The weights of all panels as they lie in memory, those that lead up and those that lead down, for comparison: equal
+    /// costs give equal bytes, whatever happened before.
     #[must_use]
-    pub fn panels(&self) -> &[u32] {
-        &self.weights
+    pub fn panels(&self) -> [&[u32]; 2] {
+        [&self.weights.up, &self.weights.down]
     }
 
     /// Bytes on the heap, the index not counted.
     #[must_use]
     pub fn memory(&self) -> usize {
-        4 * (self.weights.capacity() + self.costs.capacity())
+        self.weights.memory()
+            + 4 * self.costs.capacity()
             + 8 * self.closed.capacity()
             + self.journal.memory()
             + self.memory.bytes()

@@ -33,6 +33,7 @@ mod tight;
 mod tree;
 mod triangles;
 mod update;
+mod weights;
 mod wide;
 
 use std::sync::Arc;
@@ -206,7 +207,7 @@ impl Index {
     /// How many weights its panels hold, infinite ones among them.
     #[must_use]
     pub fn weight_count(&self) -> usize {
-        self.shapes.weights()
+        2 * self.shapes.weights()
     }
 
     /// How many panels there are.

@@ -2,7 +2,6 @@
 
 use super::supernodes::{HALF, LANES, Partition, lanes_below, padded};
 use super::tree::NONE;
-use crate::paths::Direction;
 use crate::paths::adjacency::Adjacency;
 
 /// The widest panel that there may be: a column and a direction fit into 16 bits, see [`super::arcs::Slot`].
@@ -12,7 +11,8 @@ pub(super) const WIDEST: usize = 1 << 15;
 pub(super) const NARROW: usize = 3 * LANES;
 
 /// One panel: the weights between the nodes of a supernode, its rows, and those nodes and all their upper neighbours,
-/// its columns. There are two of them, one behind the other: up, from row to column, and down, from column to row.
+/// its columns. There are two of them, in the two arrays of [`super::weights::Weights`]: up, from row to column, and down,
+/// from column to row.
 ///
 /// Of a row only the columns after its own node are in use; the others, and those that fill it up to whole lanes, are
 /// infinite.
@@ -28,7 +28,7 @@ pub(super) struct Shape {
     pub(super) parent: u32,
     /// The first supernode of the subtree that this one is the root of.
     pub(super) subtree: u32,
-    /// Where its weights begin, in half lanes.
+    /// Where its weights begin in each direction, in half lanes.
     pub(super) panel: u32,
     /// Where its columns' ranks and places in the parent's panel begin.
     pub(super) above: u32,
@@ -53,29 +53,20 @@ impl Shape {
         padded(self.rows() + self.columns())
     }
 
-    /// Where the up panel begins; the down panel follows it.
+    /// Where its weights begin in each direction.
     #[inline]
-    pub(super) fn up(&self) -> usize {
+    pub(super) fn start(&self) -> usize {
         self.panel as usize * HALF
     }
 
     #[inline]
-    pub(super) fn down(&self) -> usize {
-        self.up() + self.rows() * self.stride()
-    }
-
-    /// Where the panel lies that leads up in this direction; the other one leads down in it.
-    #[inline]
-    pub(super) fn rising(&self, direction: Direction) -> std::ops::Range<usize> {
-        match direction {
-            Direction::From => self.up()..self.down(),
-            Direction::To => self.down()..self.end(),
-        }
-    }
-
-    #[inline]
     pub(super) fn end(&self) -> usize {
-        self.up() + 2 * self.rows() * self.stride()
+        self.start() + self.rows() * self.stride()
+    }
+
+    #[inline]
+    pub(super) fn weights(&self) -> std::ops::Range<usize> {
+        self.start()..self.end()
     }
 
     /// The first column of an update: where those beyond the rows begin, rounded down to a lane. In a narrow panel
@@ -240,7 +231,7 @@ impl Shapes {
         &self.all[self.owners[rank as usize] as usize]
     }
 
-    /// The weights of all panels.
+    /// The weights of all panels, in one direction.
     pub(super) fn weights(&self) -> usize {
         self.all.last().map_or(0, Shape::end)
     }

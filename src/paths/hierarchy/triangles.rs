@@ -2,8 +2,9 @@
 
 use super::arcs::Slot;
 use super::lanes::INFINITE;
-use super::shape::{Shape, Shapes};
+use super::shape::Shapes;
 use super::tree::NONE;
+use super::weights::Weights;
 
 /// Where the columns of one panel lie in the panels above it that own them.
 ///
@@ -77,7 +78,7 @@ impl Climb {
     pub(super) fn triangles_above(
         &mut self,
         shapes: &Shapes,
-        weights: &[u32],
+        weights: &Weights,
         rank: u32,
         slot: Slot,
         mut visit: impl FnMut(u32, u32, u32, Slot),
@@ -90,24 +91,23 @@ impl Climb {
         let (column, is_down) = (slot.column(), slot.is_down());
         // The weight leads from the row's node to the column's: then others lead to the row's, and on with it; or the
         // other way round.
-        let start = if is_down { shape.up() } else { shape.down() } + row * stride;
-        let sides = &weights[start..start + width];
+        let [towards, away] = weights.by(is_down);
+        let start = shape.start() + row * stride;
+        let sides = &away[start..start + width];
         // Those whose other end is lower than the column's node stand in that end's row, the others in the row of the
         // column's node.
-        let to_rows = |panel: &Shape| if is_down { panel.down() } else { panel.up() };
-        let to_row = |panel: &Shape| if is_down { panel.up() } else { panel.down() };
 
         // This panel's own rows.
         let own = Slot::new(column, is_down);
-        let targets = &weights[to_rows(shape)..][..rows * stride];
+        let targets = &towards[shape.start()..][..rows * stride];
         for (other, &side) in sides.iter().enumerate().take(column.min(rows)).skip(row + 1) {
             if side < INFINITE {
                 visit(side, targets[other * stride + column], shape.first + other as u32, own);
             }
         }
         let Some(beyond) = column.checked_sub(rows) else {
-            let start = to_row(shape) + column * stride;
-            let targets = &weights[start..start + width];
+            let start = shape.start() + column * stride;
+            let targets = &away[start..start + width];
             let end = shape.first + column as u32;
             for (other, (&side, &weight)) in sides.iter().zip(targets).enumerate().skip(column + 1) {
                 if side < INFINITE {
@@ -126,16 +126,16 @@ impl Climb {
             let places = self.places_of(level);
             let place = usize::from(places[beyond - level.first]);
             let at = Slot::new(place, is_down);
-            let (start, stride) = (to_rows(owner) + place, owner.stride());
+            let (start, stride) = (owner.start() + place, owner.stride());
             let lower = level.first..level.end.min(beyond);
             for (&side, &low) in sides[lower.clone()].iter().zip(&above[lower]) {
                 if side < INFINITE {
-                    visit(side, weights[start + (low - owner.first) as usize * stride], low, at);
+                    visit(side, towards[start + (low - owner.first) as usize * stride], low, at);
                 }
             }
             if beyond < level.end {
-                let start = to_row(owner) + place * stride;
-                let targets = &weights[start..start + stride];
+                let start = owner.start() + place * stride;
+                let targets = &away[start..start + stride];
                 let end = above[beyond];
                 let later = sides[beyond + 1..].iter().zip(&places[beyond + 1 - level.first..]);
                 for (&side, &place) in later {

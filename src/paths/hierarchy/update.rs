@@ -10,10 +10,11 @@ use std::collections::BinaryHeap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::Metric;
-use super::arcs::{Slot, offset};
+use super::arcs::Slot;
 use super::lanes::{INFINITE, TOO_FAR, clamped};
 use super::shape::Shape;
 use super::triangles::Climb;
+use super::weights::{Place, Weights};
 use crate::paths::error::MetricError;
 
 /// What an update may look at, weights and panels, before all panels are computed anew instead: so many, or a share of
@@ -32,7 +33,7 @@ pub struct MetricMark {
 pub(super) struct Journal {
     marks: Vec<(u64, usize)>,
     frames: Vec<Frame>,
-    weights: Vec<(usize, u32)>,
+    weights: Vec<(Place, u32)>,
     costs: Vec<(u32, u32)>,
     nodes: Vec<u32>,
     queue: BinaryHeap<Reverse<Pending>>,
@@ -41,7 +42,7 @@ pub(super) struct Journal {
     /// Arcs that are to become cheaper: their positions and costs.
     sinking: Vec<(usize, u32)>,
     /// Room for all weights, left over from what was undone.
-    spare: Vec<Vec<u32>>,
+    spare: Vec<Weights>,
 }
 
 /// One update: how long the lists were before it.
@@ -51,7 +52,7 @@ struct Frame {
     costs: usize,
     nodes: usize,
     /// All weights, where all were computed anew.
-    whole: Option<Vec<u32>>,
+    whole: Option<Weights>,
 }
 
 /// A weight that may have changed: its row's rank and its slot, and what it may have sunk to.
@@ -78,9 +79,9 @@ impl Journal {
     }
 
     pub(super) fn memory(&self) -> usize {
-        let whole = self.frames.iter().filter_map(|frame| frame.whole.as_ref()).map(Vec::capacity);
-        let spare = self.spare.iter().map(Vec::capacity);
-        4 * (whole.sum::<usize>() + spare.sum::<usize>() + self.nodes.capacity())
+        let whole = self.frames.iter().filter_map(|frame| frame.whole.as_ref());
+        whole.chain(&self.spare).map(Weights::memory).sum::<usize>()
+            + 4 * self.nodes.capacity()
             + self.marks.capacity() * size_of::<(u64, usize)>()
             + self.frames.capacity() * size_of::<Frame>()
             + (self.weights.capacity() + self.sinking.capacity()) * size_of::<(usize, u32)>()
@@ -149,8 +150,8 @@ impl Metric {
     }
 
     fn restore(&mut self, to: usize) {
-        for (offset, weight) in self.journal.weights.drain(to..).rev() {
-            self.weights[offset] = weight;
+        for (place, weight) in self.journal.weights.drain(to..).rev() {
+            *self.weights.at(place) = weight;
         }
     }
 
@@ -198,7 +199,7 @@ impl Metric {
             self.restore(first_weight);
             if is_recording {
                 let mut whole = self.journal.spare.pop().unwrap_or_default();
-                whole.clone_from(&self.weights);
+                whole.copy_from(&self.weights);
                 if let Some(frame) = self.journal.frames.last_mut() {
                     frame.whole = Some(whole);
                 }
@@ -225,7 +226,7 @@ impl Metric {
     fn push_arc(&mut self, position: usize, cost: u32, kind: Kind) {
         let index = &*self.index;
         let (rank, slot) = (index.arcs.row(position), index.arcs.slot(position));
-        let weight = self.weights[offset(index.shapes.of_rank(rank as u32), rank, slot)];
+        let weight = *self.weights.at(Place::new(index.shapes.of_rank(rank as u32), rank, slot));
         let cost = clamped(cost);
         let matters = match kind {
             Kind::Grow => cost == weight && weight < INFINITE,
@@ -249,8 +250,8 @@ impl Metric {
             }
             let slot = Slot::from_key(pending.slot);
             let shape = shapes.of_rank(pending.rank);
-            let at = offset(shape, pending.rank as usize, slot);
-            let before = self.weights[at];
+            let place = Place::new(shape, pending.rank as usize, slot);
+            let before = *self.weights.at(place);
             let now = match kind {
                 Kind::Grow => self.least_way(pending.rank, slot, left),
                 Kind::Shrink => pending.offer.min(before),
@@ -263,8 +264,8 @@ impl Metric {
             if now == before {
                 continue;
             }
-            self.journal.weights.push((at, before));
-            self.weights[at] = now;
+            self.journal.weights.push((place, before));
+            *self.weights.at(place) = now;
             let Journal { queue, climb, .. } = &mut self.journal;
             match kind {
                 Kind::Grow => {
@@ -350,10 +351,10 @@ fn find(places: &[u16], place: u32) -> Option<usize> {
 
 /// The least way from one column to another through the first rows of a panel.
 #[inline]
-fn least_through(shape: &Shape, weights: &[u32], rows: usize, from: usize, to: usize) -> u32 {
+fn least_through(shape: &Shape, weights: &Weights, rows: usize, from: usize, to: usize) -> u32 {
     let stride = shape.stride();
-    let up = weights[shape.up()..shape.down()].chunks_exact(stride);
-    let down = weights[shape.down()..shape.end()].chunks_exact(stride);
+    let up = weights.up(shape).chunks_exact(stride);
+    let down = weights.down(shape).chunks_exact(stride);
     let ways = up.zip(down).take(rows).map(|(up, down)| down[from] + up[to]);
     ways.min().unwrap_or(INFINITE).min(INFINITE)
 }

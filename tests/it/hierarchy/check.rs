@@ -9,8 +9,10 @@ use super::graph::{Graph, Wanted, seeds};
 /// The panels are those of a metric that is filled anew, byte for byte.
 pub(crate) fn is_as_filled_anew(graph: &Graph, metric: &Metric) {
     let anew = graph.metric(metric.index());
-    let differs = metric.panels().iter().zip(anew.panels()).position(|(own, anew)| own != anew);
-    assert_eq!(differs, None, "of {} weights this one differs", metric.panels().len());
+    for (own, anew) in metric.panels().into_iter().zip(anew.panels()) {
+        let differs = own.iter().zip(anew).position(|(own, anew)| own != anew);
+        assert_eq!(differs, None, "of {} weights this one differs", own.len());
+    }
 }
 
 /// The costs from one set of sources to all nodes, one by one and in batches.

@@ -64,7 +64,7 @@ fn costs_of_two_to_the_thirty_and_more_are_refused() {
     let graph = Graph::new(3, [(0, 1, Some(MOST)), (1, 2, Some(2)), (2, 2, Some(3))]);
     let index = graph.index();
     let mut metric = graph.metric(&index);
-    let before = metric.panels().to_vec();
+    let before = metric.panels().map(<[u32]>::to_vec);
     let mark = metric.mark();
     for cost in [1 << 30, 1 << 31, u32::MAX] {
         // A loop is on no route, and refused all the same.
@@ -90,7 +90,7 @@ fn an_arc_that_the_index_does_not_have_is_refused() {
     let larger = Graph::two_way(3, [(0, 1, 5), (1, 2, 7)]).index();
     let index = graph.index();
     let mut metric = graph.metric(&index);
-    let before = metric.panels().to_vec();
+    let before = metric.panels().map(<[u32]>::to_vec);
     let changes = [(larger.arc_id(0).unwrap(), None), (larger.arc_id(2).unwrap(), None)];
     let error = metric.update(&changes).unwrap_err();
     assert_eq!(error, MetricError::OutOfRange { what: "arc", number: 2, count: 2 });
@@ -109,7 +109,7 @@ fn a_view_of_another_network_is_refused() {
     let mut view = View::new(&other, Impedance::Length);
     assert_eq!(index.customize(&view).unwrap_err(), MetricError::OtherNetwork);
     let mut metric = index.customize(&View::new(&own, Impedance::Length)).unwrap();
-    let before = metric.panels().to_vec();
+    let before = metric.panels().map(<[u32]>::to_vec);
     assert_eq!(metric.customize(&view), Err(MetricError::OtherNetwork));
     let mark = view.mark();
     view.close_hub(other.find_hub("A").unwrap());

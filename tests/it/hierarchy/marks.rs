@@ -11,7 +11,7 @@ fn a_mark_of_another_metric_is_refused() {
     let (mut metric, mut other) = (graph.metric(&index), graph.metric(&index));
     let (own, foreign) = (metric.mark(), other.mark());
     metric.update(&graph.set(&index, &[(0, None)])).unwrap();
-    let closed = metric.panels().to_vec();
+    let closed = metric.panels().map(<[u32]>::to_vec);
     assert_eq!(metric.undo_to(foreign), Err(MetricError::MarkLost));
     assert_eq!(metric.panels(), closed, "nothing is done");
     assert_eq!(other.undo_to(own), Err(MetricError::MarkLost));
@@ -48,7 +48,7 @@ fn filling_a_metric_anew_loses_its_marks() {
     let mut metric = graph.metric(&index);
     let mark = metric.mark();
     metric.customize_with(|_| None).unwrap();
-    let closed = metric.panels().to_vec();
+    let closed = metric.panels().map(<[u32]>::to_vec);
     assert_eq!(metric.undo_to(mark), Err(MetricError::MarkLost));
     assert_ne!(metric.mark(), mark);
     assert_eq!(metric.undo_to(mark), Err(MetricError::MarkLost));
@@ -61,7 +61,7 @@ fn what_came_before_the_first_mark_is_not_undone() {
     let index = graph.index();
     let mut metric = graph.metric(&index);
     metric.update(&graph.set(&index, &[(0, None)])).unwrap();
-    let closed = metric.panels().to_vec();
+    let closed = metric.panels().map(<[u32]>::to_vec);
     let (mark, same) = (metric.mark(), metric.mark());
     metric.update(&graph.set(&index, &[(0, Some(1)), (3, None)])).unwrap();
     metric.undo_to(same).unwrap();

@@ -14,7 +14,7 @@ fn the_same_graph_and_seed_give_the_same_panels() {
             let options = OrderOptions::default().seed(7);
             let index = std::sync::Arc::new(Index::new(graph.topology(), options).unwrap());
             let metric = graph.metric(&index);
-            (index.order().to_vec(), metric.panels().to_vec(), index.triangle_count())
+            (index.order().to_vec(), metric.panels().map(<[u32]>::to_vec), index.triangle_count())
         });
         assert_eq!(made[0], made[1]);
         // The order as the index tells it fills in the same.
@@ -53,7 +53,8 @@ fn any_order_gives_the_same_answers() {
             None => first = Some(own),
             Some(first) => assert!(own == *first, "order {seed}"),
         }
-        same_panels &= seed == 0 || metric.panels().len() == graph.metric(&graph.index()).panels().len();
+        same_panels &=
+            seed == 0 || metric.panels()[0].len() == graph.metric(&graph.index()).panels()[0].len();
     }
     assert!(!same_panels, "the orders differ");
 }

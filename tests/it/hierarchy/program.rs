@@ -11,7 +11,7 @@ use super::graph::{Graph, MOST};
 /// A metric, the graph as it stands, and what both were at each mark.
 struct Side {
     metric: Metric,
-    marks: Vec<(MetricMark, Vec<u32>)>,
+    marks: Vec<(MetricMark, [Vec<u32>; 2])>,
 }
 
 /// Does what the bytes say, and compares every answer with a plain search.
@@ -49,7 +49,7 @@ pub(crate) fn run(bytes: &[u8]) -> Result<()> {
         match from.int_in_range(0..=9)? {
             0 => {
                 for side in &mut sides {
-                    side.marks.push((side.metric.mark(), side.metric.panels().to_vec()));
+                    side.marks.push((side.metric.mark(), side.metric.panels().map(<[u32]>::to_vec)));
                 }
                 costs_at_marks.push(graph.costs.clone());
             }

@@ -50,7 +50,7 @@ fn roads_are_right(nodes: usize, pairs: [usize; 2], closures: usize) {
     let positions = roads.positions.iter().map(|&[x, y]| [x, y]).collect();
     let index = Arc::new(Index::new(graph.topology().with_positions(positions).unwrap(), None).unwrap());
     let mut metric = graph.metric(&index);
-    let before = metric.panels().to_vec();
+    let before = metric.panels().map(<[u32]>::to_vec);
     let open = graph.costs.clone();
     assert_eq!(pairs_are_right(&graph, &metric, pairs, &mut rng), pairs[0] * pairs[1], "connected");
 

@@ -11,7 +11,7 @@ fn some_is_right(mut graph: Graph, rng: &mut Rng) {
     let index = graph.index();
     let mut metric = graph.metric(&index);
     let mut query = Query::default();
-    let before = metric.panels().to_vec();
+    let before = metric.panels().map(<[u32]>::to_vec);
     let mark = metric.mark();
     let all = graph.costs.clone();
     for round in 0..3 {
@@ -176,7 +176,7 @@ fn everything_closed_and_reopened() {
         }
         let index = graph.index();
         let mut metric = graph.metric(&index);
-        let open = metric.panels().to_vec();
+        let open = metric.panels().map(<[u32]>::to_vec);
         let costs = graph.costs.clone();
         let close: Vec<_> = (0..graph.arcs()).map(|arc| (arc, None)).collect();
         metric.update(&graph.set(&index, &close)).unwrap();

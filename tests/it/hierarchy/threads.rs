@@ -22,7 +22,7 @@ fn same_bytes(what: &str, mut graph: Graph) {
         }
     };
     are_same(&metrics, "filled");
-    let before = metrics[0].panels().to_vec();
+    let before = metrics[0].panels().map(<[u32]>::to_vec);
     let costs = graph.costs.clone();
     let marks: Vec<_> = metrics.iter_mut().map(Metric::mark).collect();
     for arcs in [5, graph.arcs() / 2] {

@@ -117,9 +117,9 @@ fn follows(network: &Network, view: View<'_>, index: &Arc<Index>, steps: usize, 
     let mut view = view;
     let mut metric = index.customize(&view).unwrap();
     // The mark that the metric is up to date with comes last.
-    let mut marks: Vec<(Mark, MetricMark, View<'_>, Vec<u32>)> = Vec::new();
+    let mut marks: Vec<(Mark, MetricMark, View<'_>, [Vec<u32>; 2])> = Vec::new();
     for step in 0..steps {
-        marks.push((view.mark(), metric.mark(), view.clone(), metric.panels().to_vec()));
+        marks.push((view.mark(), metric.mark(), view.clone(), metric.panels().map(<[u32]>::to_vec)));
         let last = marks[marks.len() - 1].0;
         for _ in 0..rng.usize(0..4) {
             change(&mut view, rng);
@@ -272,7 +272,7 @@ fn a_metric_of_times_does_not_follow_a_view_of_lengths() {
     let network = town(4, &mut Rng::with_seed(1));
     let index = Arc::new(Index::new(&network, None).unwrap());
     let mut metric = index.customize(&View::new(&network, Impedance::Time)).unwrap();
-    let panels = metric.panels().to_vec();
+    let panels = metric.panels().map(<[u32]>::to_vec);
     let mut view = View::new(&network, Impedance::Length);
     let mark = view.mark();
     view.close_node(network.nodes().next().unwrap().id());
