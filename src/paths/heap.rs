@@ -45,6 +45,12 @@ impl<T: Copy + Ord> Heap<T> {
         self.0.clear();
     }
 
+    /// What [`Heap::pop`] would take.
+    #[inline]
+    pub(crate) fn peek(&self) -> Option<T> {
+        self.0.first().copied()
+    }
+
     #[inline]
     pub(crate) fn push(&mut self, entry: T) {
         let mut at = self.0.len();

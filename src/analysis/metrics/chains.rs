@@ -6,11 +6,11 @@
 
 #![expect(clippy::cast_possible_truncation, reason = "a network holds fewer than 2^32 of each kind")]
 
-use std::cmp::Ordering;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::cuts::Undirected;
+use crate::paths::Heap;
 use crate::scenario::View;
 
 const NONE: u32 = u32::MAX;
@@ -102,6 +102,12 @@ impl Chains {
         self.first[0].len() - 1
     }
 
+    /// Whether what a search writes down fits into 64 bits: no way costs more than all steps together.
+    pub(super) fn fits_in_64(&self) -> bool {
+        let all = self.steps[0].iter().map(|step| u128::from(step.cost)).sum::<u128>();
+        all < 1 << COST_BITS && self.junctions() <= 1 << NUMBER_BITS
+    }
+
     fn steps(&self, side: usize, junction: u32) -> &[Step] {
         let side = if self.is_symmetric { 0 } else { side };
         let first = &self.first[side];
@@ -110,7 +116,12 @@ impl Chains {
 
     /// The edges of a chain, each with its detours from its lower end to its higher, and back; where there is nothing to go
     /// round, nothing or whatever.
-    pub(super) fn detours(&self, chain: usize, search: &mut BothEnds<'_>, found: &mut Vec<(u32, BothWays)>) {
+    pub(super) fn detours<P: Packed>(
+        &self,
+        chain: usize,
+        search: &mut BothEnds<'_, P>,
+        found: &mut Vec<(u32, BothWays)>,
+    ) {
         let chain = &self.all[chain];
         let [a, b] = chain.ends;
         let edges = &self.edges[chain.edges.clone()];
@@ -249,52 +260,111 @@ impl<'g> Walk<'g> {
     }
 }
 
-/// A junction that waits, the cheapest first. Equals in any order: costs alone are asked for.
-#[derive(Clone, Copy, Debug)]
-struct Waiting {
-    cost: u64,
-    junction: u32,
+/// What a search writes down, in one integer.
+pub(super) trait Packed: Copy + Ord + Send + Default {
+    /// A junction that waits: compares as its cost does, and equal costs in whatever order.
+    fn waiting(cost: u64, junction: u32) -> Self;
+    fn cost(self) -> u64;
+    fn junction(self) -> u32;
+    /// The search that wrote a label, never 0, and the cost that it found.
+    fn label(round: u32, cost: u64) -> Self;
+    fn round(self) -> u32;
+    fn found(self) -> u64;
+    /// No round is later.
+    const LAST_ROUND: u32;
 }
 
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> Ordering {
-        other.cost.cmp(&self.cost)
+/// Costs of so many bits, and numbers of so many, share 64 bits.
+const COST_BITS: u32 = 40;
+const NUMBER_BITS: u32 = u64::BITS - COST_BITS;
+
+impl Packed for u64 {
+    const LAST_ROUND: u32 = (1 << NUMBER_BITS) - 1;
+
+    #[inline]
+    fn waiting(cost: u64, junction: u32) -> Self {
+        cost << NUMBER_BITS | u64::from(junction)
+    }
+
+    #[inline]
+    fn cost(self) -> u64 {
+        self >> NUMBER_BITS
+    }
+
+    #[inline]
+    fn junction(self) -> u32 {
+        self as u32 & Self::LAST_ROUND
+    }
+
+    #[inline]
+    fn label(round: u32, cost: u64) -> Self {
+        u64::from(round) << COST_BITS | cost
+    }
+
+    #[inline]
+    fn round(self) -> u32 {
+        (self >> COST_BITS) as u32
+    }
+
+    #[inline]
+    fn found(self) -> u64 {
+        self & ((1 << COST_BITS) - 1)
     }
 }
 
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
+impl Packed for u128 {
+    const LAST_ROUND: u32 = u32::MAX;
+
+    #[inline]
+    fn waiting(cost: u64, junction: u32) -> Self {
+        u128::from(cost) << 64 | u128::from(junction)
+    }
+
+    #[inline]
+    fn cost(self) -> u64 {
+        (self >> 64) as u64
+    }
+
+    #[inline]
+    fn junction(self) -> u32 {
+        self as u32
+    }
+
+    #[inline]
+    fn label(round: u32, cost: u64) -> Self {
+        u128::from(round) << 64 | u128::from(cost)
+    }
+
+    #[inline]
+    fn round(self) -> u32 {
+        (self >> 64) as u32
+    }
+
+    #[inline]
+    fn found(self) -> u64 {
+        self as u64
     }
 }
-
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.cost == other.cost
-    }
-}
-
-impl Eq for Waiting {}
 
 /// A workspace for searches from both ends.
-pub(super) struct BothEnds<'g> {
+pub(super) struct BothEnds<'g, P> {
     chains: &'g Chains,
-    /// For each junction, from each end: the search that wrote the label, and the cost.
-    labels: Vec<[(u32, u64); 2]>,
-    heaps: [BinaryHeap<Waiting>; 2],
+    /// For each junction, from each end.
+    labels: Vec<[P; 2]>,
+    heaps: [Heap<P>; 2],
     round: u32,
 }
 
-impl<'g> BothEnds<'g> {
+impl<'g, P: Packed> BothEnds<'g, P> {
     pub(super) fn new(chains: &'g Chains) -> Self {
-        let labels = vec![[(0, 0); 2]; chains.junctions()];
+        let labels = vec![Default::default(); chains.junctions()];
         Self { chains, labels, heaps: Default::default(), round: 0 }
     }
 
     /// The least cost from one junction to another without some chains.
     fn least(&mut self, from: u32, to: u32, lost: u32) -> Option<u64> {
-        if self.round == u32::MAX {
-            self.labels.fill([(0, 0); 2]);
+        if self.round == P::LAST_ROUND {
+            self.labels.fill(Default::default());
             self.round = 0;
         }
         if from == to {
@@ -304,36 +374,38 @@ impl<'g> BothEnds<'g> {
         let round = self.round;
         for (end, junction) in [from, to].into_iter().enumerate() {
             self.heaps[end].clear();
-            self.heaps[end].push(Waiting { cost: 0, junction });
-            self.labels[junction as usize][end] = (round, 0);
+            self.heaps[end].push(P::waiting(0, junction));
+            self.labels[junction as usize][end] = P::label(round, 0);
         }
         let mut best = u64::MAX;
         // Where one end has nothing left to look at, nothing cheaper is to come: all that it reaches has a label.
-        while let (Some(near), Some(far)) = (self.heaps[0].peek(), self.heaps[1].peek()) {
-            if near.cost + far.cost >= best {
+        while let [Some(near), Some(far)] = [0, 1].map(|end| self.heaps[end].peek()) {
+            let [near, far] = [near, far].map(P::cost);
+            if near + far >= best {
                 break;
             }
-            let end = usize::from(far.cost < near.cost);
-            let opposite = if end == 0 { far.cost } else { near.cost };
-            let Some(Waiting { cost, junction }) = self.heaps[end].pop() else { break };
-            if self.labels[junction as usize][end] != (round, cost) {
+            let end = usize::from(far < near);
+            let opposite = if end == 0 { far } else { near };
+            let Some(waiting) = self.heaps[end].pop() else { break };
+            let (cost, junction) = (waiting.cost(), waiting.junction());
+            if self.labels[junction as usize][end] != P::label(round, cost) {
                 continue;
             }
             for step in self.chains.steps(end, junction) {
                 let next = cost + step.cost;
                 let labels = &mut self.labels[step.end as usize];
-                let label = &mut labels[end];
-                if step.group == lost || (label.0 == round && label.1 <= next) {
+                let label = labels[end];
+                if step.group == lost || (label.round() == round && label.found() <= next) {
                     continue;
                 }
-                *label = (round, next);
-                let (seen, other) = labels[1 - end];
-                if seen == round {
-                    best = best.min(next + other);
+                labels[end] = P::label(round, next);
+                let other = labels[1 - end];
+                if other.round() == round {
+                    best = best.min(next + other.found());
                 }
                 // From here on it costs the other end no less than what waits there.
                 if next + opposite < best {
-                    self.heaps[end].push(Waiting { cost: next, junction: step.end });
+                    self.heaps[end].push(P::waiting(next, step.end));
                 }
             }
         }

@@ -13,7 +13,7 @@
 
 use rayon::prelude::*;
 
-use super::chains::{BothEnds, Chains};
+use super::chains::{BothEnds, Chains, Packed};
 use super::graph::open_links;
 use crate::analysis::AnalysisError;
 use crate::analysis::rank::Loss;
@@ -97,6 +97,9 @@ impl LinkRedundancy {
     }
 }
 
+/// Edges with their detours, ahead and back.
+type EdgeDetours = Vec<(u32, [Option<u64>; 2])>;
+
 /// The answer to [`redundancy`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -165,24 +168,11 @@ pub fn redundancy<'p>(
     let progress = options.into().unwrap_or_default().progress;
     let chains = Chains::new(view);
     progress.begin("finding detours round links", chains.len() as u64);
-    let found: Vec<Vec<(u32, [Option<u64>; 2])>> = (0..chains.len().div_ceil(AT_A_TIME))
-        .into_par_iter()
-        .map_init(
-            || BothEnds::new(&chains),
-            |search, block| {
-                if progress.stop_requested() {
-                    return Err(AnalysisError::Stopped);
-                }
-                let mut detours = Vec::with_capacity(2 * AT_A_TIME);
-                let chains_of_block = block * AT_A_TIME..chains.len().min((block + 1) * AT_A_TIME);
-                progress.advance(chains_of_block.len() as u64);
-                for chain in chains_of_block {
-                    chains.detours(chain, search, &mut detours);
-                }
-                Ok(detours)
-            },
-        )
-        .collect::<Result<_, _>>()?;
+    let found = if chains.fits_in_64() {
+        round_all::<u64>(&chains, progress)?
+    } else {
+        round_all::<u128>(&chains, progress)?
+    };
     // Bridges, which are in no chain, have none.
     let mut detours = vec![[None; 2]; chains.graph.edges.len()];
     for (edge, both) in found.into_iter().flatten() {
@@ -203,4 +193,26 @@ pub fn redundancy<'p>(
         LinkRedundancy { link, passages }
     };
     Ok(Redundancy { links: open_links(view).into_par_iter().map(passages).collect() })
+}
+
+/// The detours round the edges of all chains; of some thousands of edges in each list.
+fn round_all<P: Packed>(chains: &Chains, progress: &dyn Progress) -> Result<Vec<EdgeDetours>, AnalysisError> {
+    (0..chains.len().div_ceil(AT_A_TIME))
+        .into_par_iter()
+        .map_init(
+            || BothEnds::<P>::new(chains),
+            |search, block| {
+                if progress.stop_requested() {
+                    return Err(AnalysisError::Stopped);
+                }
+                let mut detours = Vec::with_capacity(2 * AT_A_TIME);
+                let chains_of_block = block * AT_A_TIME..chains.len().min((block + 1) * AT_A_TIME);
+                progress.advance(chains_of_block.len() as u64);
+                for chain in chains_of_block {
+                    chains.detours(chain, search, &mut detours);
+                }
+                Ok(detours)
+            },
+        )
+        .collect()
 }

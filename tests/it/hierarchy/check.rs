@@ -6,6 +6,9 @@ use supplyline::paths::{Batch, Found, Metric, Query};
 
 use super::graph::{Graph, Wanted, seeds};
 
+/// What a metric's panels were at some time.
+pub(crate) type Panels = [Vec<u32>; 2];
+
 /// The panels are those of a metric that is filled anew, byte for byte.
 pub(crate) fn is_as_filled_anew(graph: &Graph, metric: &Metric) {
     let anew = graph.metric(metric.index());

@@ -4,14 +4,14 @@ use arbitrary::{Result, Unstructured};
 use supplyline::paths::{Metric, MetricError, MetricMark, Query};
 
 use super::check::{
-    costs_are_right, costs_of_many_are_right, is_as_filled_anew, matrix_is_right, route_is_right,
+    Panels, costs_are_right, costs_of_many_are_right, is_as_filled_anew, matrix_is_right, route_is_right,
 };
 use super::graph::{Graph, MOST};
 
 /// A metric, the graph as it stands, and what both were at each mark.
 struct Side {
     metric: Metric,
-    marks: Vec<(MetricMark, [Vec<u32>; 2])>,
+    marks: Vec<(MetricMark, Panels)>,
 }
 
 /// Does what the bytes say, and compares every answer with a plain search.

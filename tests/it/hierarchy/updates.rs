@@ -3,7 +3,7 @@
 use fastrand::Rng;
 use supplyline::paths::{MetricMark, Query};
 
-use super::check::{all_is_right, is_as_filled_anew, route_is_right};
+use super::check::{Panels, all_is_right, is_as_filled_anew, route_is_right};
 use super::graph::{Graph, cost, grid, nasty};
 
 /// A random change: of a few arcs or of all, of all at a node, of one arc several times.
@@ -35,11 +35,11 @@ fn after_each_of_many_updates_and_undos_everything_is_right() {
         let palette = rng.u8(0..5);
         let index = if rng.bool() { graph.index() } else { graph.index_in_any_order(&mut rng) };
         let mut metric = graph.metric(&index);
-        let mut marks: Vec<(MetricMark, [Vec<u32>; 2], Vec<Option<u32>>)> = Vec::new();
+        let mut marks: Vec<(MetricMark, Panels, Vec<Option<u32>>)> = Vec::new();
         for step in 0..25 {
             match rng.u8(0..8) {
                 0 | 1 => {
-                    marks.push((metric.mark(), metric.panels().map(<[u32]>::to_vec), graph.costs.clone()))
+                    marks.push((metric.mark(), metric.panels().map(<[u32]>::to_vec), graph.costs.clone()));
                 }
                 2 | 3 => {
                     let Some(at) = (!marks.is_empty()).then(|| rng.usize(0..marks.len())) else { continue };

@@ -117,7 +117,7 @@ fn follows(network: &Network, view: View<'_>, index: &Arc<Index>, steps: usize, 
     let mut view = view;
     let mut metric = index.customize(&view).unwrap();
     // The mark that the metric is up to date with comes last.
-    let mut marks: Vec<(Mark, MetricMark, View<'_>, [Vec<u32>; 2])> = Vec::new();
+    let mut marks: Vec<(Mark, MetricMark, View<'_>, Panels)> = Vec::new();
     for step in 0..steps {
         marks.push((view.mark(), metric.mark(), view.clone(), metric.panels().map(<[u32]>::to_vec)));
         let last = marks[marks.len() - 1].0;
