@@ -26,7 +26,7 @@ pub use flow::{
     Amount, CheapestFlow, CheapestMethod, CheapestOptions, Flow, FlowError, FlowGraph, FlowSearch, FoundFlow,
     Limit, LostParts, Prices, Terminal, cheapest_flow,
 };
-pub(crate) use flow::{Asked, CutEdge, CutGraph, Degraded, Way, components};
+pub(crate) use flow::{Asked, CostLine, CostLines, CutEdge, CutGraph, Degraded, Side, Way, components};
 pub(crate) use heap::Heap;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use hierarchy::has_avx2;

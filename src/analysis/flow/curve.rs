@@ -12,7 +12,7 @@ use super::{Ratio, Terminals, ThroughputOptions};
 use crate::analysis::AnalysisError;
 use crate::network::{ArcId, Element, HubId, NodeId};
 use crate::paths::{Amount, Asked, Degraded, Flow, FlowError, FlowSearch};
-use crate::scenario::{Scenario, Source, View};
+use crate::scenario::{Scenario, View};
 
 /// Unless told otherwise [`throughput_curve`] looks for so many flows at most.
 pub const CURVE_FLOWS: usize = 1_000;
@@ -131,7 +131,9 @@ pub fn throughput_curve<'p>(
         return Err(AnalysisError::NoCapacity { hub: view.network().hub(hub).key().to_owned() });
     }
     options.throughput.progress.begin("following a hub's capacity", 0);
-    let mut lines = Lines::new(scenario, &terminals, source, &edges)?;
+    let supplies = terminals.supplies(scenario, source);
+    let demands = terminals.demands(scenario)?;
+    let mut lines = Lines::new(&terminals, supplies, demands, &edges);
     let mut curve = Chords { lines: &mut lines, options: &options, left: options.flows, points: Vec::new() };
     let first = curve.line(Ratio::ZERO)?;
     let last = curve.line(Ratio::ONE)?;
@@ -143,7 +145,7 @@ pub fn throughput_curve<'p>(
 }
 
 /// The nodes of a hub, and the arcs of its transfers and of the links between them.
-fn own_parts(view: &View<'_>, hub: HubId) -> (Vec<NodeId>, Vec<ArcId>) {
+pub(super) fn own_parts(view: &View<'_>, hub: HubId) -> (Vec<NodeId>, Vec<ArcId>) {
     let network = view.network();
     let nodes = network.hub(hub).nodes().to_vec();
     let is_inside = |arc: &ArcId| {
@@ -157,11 +159,11 @@ fn own_parts(view: &View<'_>, hub: HubId) -> (Vec<NodeId>, Vec<ArcId>) {
 
 /// What a cut carries at each share of the hub's capacity, kilograms a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Line {
+pub(super) struct Line {
     /// Beside the hub.
-    fixed: u128,
+    pub(super) fixed: u128,
     /// Of the hub's own.
-    own: u128,
+    pub(super) own: u128,
 }
 
 impl Line {
@@ -169,7 +171,7 @@ impl Line {
         Ratio::new(self.fixed, 1).unwrap_or(Ratio::ZERO)
     }
 
-    fn at(self, share: Ratio) -> Option<Ratio> {
+    pub(super) fn at(self, share: Ratio) -> Option<Ratio> {
         let own = Ratio::new(self.own.checked_mul(share.numerator())?, share.denominator())?;
         own.plus(self.at_none())
     }
@@ -181,7 +183,7 @@ impl Line {
 }
 
 /// Least cuts at given shares.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     terminals: &'a Terminals,
     edges: &'a [bool],
     supplies: Vec<Amount>,
@@ -190,23 +192,17 @@ struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    fn new(
-        scenario: &Scenario<'_>,
+    pub(super) fn new(
         terminals: &'a Terminals,
-        source: Source,
+        supplies: Vec<Amount>,
+        demands: Vec<u64>,
         edges: &'a [bool],
-    ) -> Result<Self, FlowError> {
-        Ok(Self {
-            terminals,
-            edges,
-            supplies: terminals.supplies(scenario, source),
-            demands: terminals.demands(scenario)?,
-            search: FlowSearch::default(),
-        })
+    ) -> Self {
+        Self { terminals, edges, supplies, demands, search: FlowSearch::default() }
     }
 
     /// A cut that is least at a share.
-    fn at(&mut self, share: Ratio) -> Result<Line, AnalysisError> {
+    pub(super) fn at(&mut self, share: Ratio) -> Result<Line, AnalysisError> {
         let (above, scale) = (share.numerator(), share.denominator());
         let scaled = |&demand: &u64| u128::from(demand).checked_mul(scale).ok_or(FlowError::TooMuch);
         let demands =

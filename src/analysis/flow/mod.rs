@@ -18,6 +18,7 @@
 //!   [`FlowGraph`] tells, and no answer uses them.
 
 mod alone;
+mod cost_curve;
 mod curve;
 mod delivery;
 mod joint;
@@ -30,6 +31,7 @@ mod verify;
 mod verify_delivery;
 
 pub use alone::{AloneThroughput, Throughput, Witness, throughput_alone};
+pub use cost_curve::{CostCurve, CostCurveOptions, CostPoint, cost_curve};
 pub use curve::{CURVE_FLOWS, CurveOptions, CurvePoint, ThroughputCurve, throughput_curve};
 pub use delivery::{
     Delivered, Delivery, DeliveryOptions, DeliveryRoute, DeliveryTotals, DeliveryWitness, ShareWitness,

@@ -1,6 +1,6 @@
 //! How much may pass: so much, or without limit; and the integers that flows are counted in.
 
-use std::ops::{AddAssign, SubAssign};
+use std::ops::{AddAssign, Sub, SubAssign};
 
 use crate::units::Capacity;
 
@@ -58,5 +58,61 @@ impl Whole for u128 {
 
     fn widen(self) -> u128 {
         self
+    }
+}
+
+/// What cheapest flows are counted in: of whatever can be added up, taken away and compared. Room is never less than what flows.
+pub(super) trait Quantity: Copy + Ord + Default + AddAssign + Sub<Output = Self> + SubAssign {
+    /// More than all of it.
+    const MOST: Self;
+    /// How much that is to whoever is told how far it is, kilograms.
+    fn told(self) -> u64;
+}
+
+impl Quantity for u64 {
+    const MOST: Self = Self::MAX;
+
+    fn told(self) -> u64 {
+        self
+    }
+}
+
+/// An amount at a share of some capacities and just beside it: this much, and so much more for a bit of the share, however
+/// small that bit is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Leaning {
+    pub(super) amount: u128,
+    pub(super) beyond: i128,
+}
+
+impl Quantity for Leaning {
+    const MOST: Self = Self { amount: u128::MAX, beyond: 0 };
+
+    /// Nothing: what is counted so is one of many flows.
+    fn told(self) -> u64 {
+        0
+    }
+}
+
+impl AddAssign for Leaning {
+    fn add_assign(&mut self, other: Self) {
+        self.amount += other.amount;
+        self.beyond += other.beyond;
+    }
+}
+
+impl Sub for Leaning {
+    type Output = Self;
+
+    fn sub(mut self, other: Self) -> Self {
+        self -= other;
+        self
+    }
+}
+
+impl SubAssign for Leaning {
+    fn sub_assign(&mut self, other: Self) {
+        self.amount -= other.amount;
+        self.beyond -= other.beyond;
     }
 }

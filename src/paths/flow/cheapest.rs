@@ -1,7 +1,7 @@
 //! The most that can flow between the terminals of a `FlowGraph`, as cheaply as that can be done.
 
 use super::FlowError;
-use super::amount::Amount;
+use super::amount::{Amount, Quantity};
 use super::cycles::{self, Carrying};
 use super::graph::{Edge, FlowGraph, Limit, Part};
 use super::residual::NONE;
@@ -66,21 +66,21 @@ impl<'p> CheapestOptions<'p> {
 }
 
 /// What is to be solved, by the half-edges of a graph.
-pub(super) struct Priced<'g> {
+pub(super) struct Priced<'g, Q> {
     pub(super) graph: &'g FlowGraph,
-    /// What each may carry, and no more than one kilogram beyond what is wanted in all.
-    pub(super) room: Vec<u64>,
+    /// What each may carry, and little more than what is wanted in all.
+    pub(super) room: Vec<Q>,
     /// What a kilogram costs on each.
     pub(super) cost: Vec<u32>,
-    pub(super) wanted: u64,
+    pub(super) wanted: Q,
     /// More than any way costs that visits no vertex twice.
     pub(super) dearest: i64,
 }
 
 /// What an algorithm found.
-pub(super) struct Solved {
+pub(super) struct Solved<Q> {
     /// By half-edge.
-    pub(super) flow: Vec<u64>,
+    pub(super) flow: Vec<Q>,
     /// By vertex: no half-edge with room leads to a price that is more than its cost higher, none that carries
     /// anything to one that is less than that higher.
     pub(super) price: Vec<i64>,
@@ -226,7 +226,7 @@ pub fn cheapest_flow<'g, 'p>(
     Ok(CheapestFlow { graph, room, flow, unit_cost, price, cost, is_all: sent == wanted })
 }
 
-impl<'g> Priced<'g> {
+impl<'g> Priced<'g, u64> {
     pub(super) fn new(
         graph: &'g FlowGraph,
         view: &View<'_>,
@@ -241,7 +241,6 @@ impl<'g> Priced<'g> {
         let wanted: u128 = demands.iter().copied().map(u128::from).sum();
         let wanted = u64::try_from(wanted).ok().filter(|&sum| sum < 1 << 62).ok_or(FlowError::TooMuch)?;
         let mut room = vec![0; graph.ends.len()];
-        let mut cost = vec![0; graph.ends.len()];
         // One more than all that is wanted is as good as no limit, and never full.
         let plenty = wanted + 1;
         let within = |amount: Amount| amount.limit().map_or(plenty, |kilograms| kilograms.min(plenty));
@@ -255,9 +254,25 @@ impl<'g> Priced<'g> {
             let halves = [half, graph.ends[half as usize].1].map(|at| at as usize);
             room[halves[0]] = within(there);
             room[halves[1]] = within(back);
-            if let Part::Arcs(there, back) = part {
-                cost[halves[0]] = view.cost(there).unwrap_or(0);
-                cost[halves[1]] = back.and_then(|back| view.cost(back)).unwrap_or(0);
+        }
+        Self::within(graph, view, room, wanted)
+    }
+}
+
+impl<'g, Q: Quantity> Priced<'g, Q> {
+    /// With room that is known.
+    pub(super) fn within(
+        graph: &'g FlowGraph,
+        view: &View<'_>,
+        room: Vec<Q>,
+        wanted: Q,
+    ) -> Result<Self, FlowError> {
+        let mut cost = vec![0; graph.ends.len()];
+        for edge in &graph.edges {
+            if let Part::Arcs(there, back) = edge.part {
+                let twin = graph.ends[edge.half as usize].1;
+                cost[edge.half as usize] = view.cost(there).unwrap_or(0);
+                cost[twin as usize] = back.and_then(|back| view.cost(back)).unwrap_or(0);
             }
         }
         let most: u64 = cost.iter().copied().max().unwrap_or(0).into();
@@ -273,7 +288,7 @@ impl<'g> Priced<'g> {
 
 impl Approach {
     /// Dijkstra's algorithm, from the sink against the half-edges with room.
-    pub(super) fn new(priced: &Priced<'_>) -> Self {
+    pub(super) fn new<Q: Quantity>(priced: &Priced<'_, Q>) -> Self {
         let graph = priced.graph;
         let mut cost = vec![DEAD; graph.vertex_count()];
         let mut by = vec![NONE; graph.vertex_count()];
@@ -288,7 +303,7 @@ impl Approach {
             }
             let (from, until) = (graph.first[vertex] as usize, graph.first[vertex + 1] as usize);
             for &(tail, along) in &graph.ends[from..until] {
-                if priced.room[along as usize] == 0 || is_done[tail as usize] {
+                if priced.room[along as usize] == Q::default() || is_done[tail as usize] {
                     continue;
                 }
                 let through = entry.cost() + u64::from(priced.cost[along as usize]);

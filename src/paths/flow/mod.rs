@@ -23,6 +23,7 @@
 mod amount;
 mod cheapest;
 mod components;
+mod cost_lines;
 mod cut_graph;
 mod cycles;
 mod graph;
@@ -41,6 +42,7 @@ use thiserror::Error;
 pub use amount::Amount;
 pub use cheapest::{CheapestFlow, CheapestMethod, CheapestOptions, Prices, cheapest_flow};
 pub(crate) use components::components;
+pub(crate) use cost_lines::{CostLine, CostLines, Side};
 pub(crate) use cut_graph::{CutEdge, CutGraph, Way};
 pub use graph::{FlowGraph, Limit, Terminal};
 pub(crate) use search::{Asked, Degraded};

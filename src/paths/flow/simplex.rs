@@ -12,6 +12,7 @@
 //! right at first wherever nothing is short. What lies on no way from the source to the sink takes no part.
 
 use super::FlowError;
+use super::amount::Quantity;
 use super::cheapest::{Approach, DEAD, FAR, Priced, Solved};
 use super::residual::NONE;
 use crate::progress::Progress;
@@ -48,10 +49,10 @@ struct Place {
     before: u32,
 }
 
-struct Tree {
+struct Tree<Q> {
     arcs: Vec<Arc>,
     /// What each arc carries, and what it may.
-    flow: Vec<[u64; 2]>,
+    flow: Vec<[Q; 2]>,
     price: Vec<i64>,
     places: Vec<Place>,
     /// Where the search for an arc goes on.
@@ -74,15 +75,15 @@ struct Part {
 }
 
 /// Changes the tree until no arc gains anything. So much was told to be sent already.
-pub(super) fn solve(
-    priced: &Priced<'_>,
+pub(super) fn solve<Q: Quantity>(
+    priced: &Priced<'_, Q>,
     approach: &Approach,
     progress: &dyn Progress,
-    told: u64,
-) -> Result<Solved, FlowError> {
+    told: Q,
+) -> Result<Solved<Q>, FlowError> {
     let graph = priced.graph;
     let is_reached = reach(priced, approach);
-    let mut solved = Solved { flow: vec![0; graph.ends.len()], price: Vec::new() };
+    let mut solved = Solved { flow: vec![Q::default(); graph.ends.len()], price: Vec::new() };
     // What cannot be reached is as dear as can be, what leads nowhere is worth nothing.
     let price = |(&cost, &is_reached): (&i64, &bool)| match (cost, is_reached) {
         (DEAD, _) => DEAD,
@@ -90,7 +91,7 @@ pub(super) fn solve(
         (cost, true) => -cost,
     };
     solved.price = approach.cost.iter().zip(&is_reached).map(price).collect();
-    if !is_reached[graph.sink as usize] || priced.wanted == 0 {
+    if !is_reached[graph.sink as usize] || priced.wanted == Q::default() {
         // Nothing flows; the plain costs are prices of all.
         let plain = |&cost: &i64| if cost == DEAD { DEAD } else { -cost };
         solved.price = approach.cost.iter().map(plain).collect();
@@ -107,11 +108,11 @@ pub(super) fn solve(
                 return Err(FlowError::Stopped);
             }
             let now = tree.flow[last][0].min(short);
-            progress.advance(short - now);
+            progress.advance((short - now).told());
             short = now;
         }
     }
-    progress.advance(short - tree.flow[last][0]);
+    progress.advance((short - tree.flow[last][0]).told());
     for (arc, &half) in part.halves.iter().enumerate() {
         solved.flow[half as usize] = tree.flow[arc][0];
     }
@@ -124,7 +125,7 @@ pub(super) fn solve(
 }
 
 /// What can be reached from the source and lies on a way to the sink, over half-edges with room.
-fn reach(priced: &Priced<'_>, approach: &Approach) -> Vec<bool> {
+fn reach<Q: Quantity>(priced: &Priced<'_, Q>, approach: &Approach) -> Vec<bool> {
     let graph = priced.graph;
     let mut is_reached = vec![false; graph.vertex_count()];
     if approach.cost[graph.source as usize] == DEAD {
@@ -136,7 +137,7 @@ fn reach(priced: &Priced<'_>, approach: &Approach) -> Vec<bool> {
         for at in graph.around(vertex) {
             let (head, _) = graph.ends[at as usize];
             let is_new = !is_reached[head as usize] && approach.cost[head as usize] != DEAD;
-            if is_new && priced.room[at as usize] > 0 {
+            if is_new && priced.room[at as usize] > Q::default() {
                 is_reached[head as usize] = true;
                 waiting.push(head);
             }
@@ -146,8 +147,8 @@ fn reach(priced: &Priced<'_>, approach: &Approach) -> Vec<bool> {
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^31 half-edges")]
-impl Tree {
-    fn new(priced: &Priced<'_>, approach: &Approach, is_reached: &[bool]) -> (Self, Part) {
+impl<Q: Quantity> Tree<Q> {
+    fn new(priced: &Priced<'_, Q>, approach: &Approach, is_reached: &[bool]) -> (Self, Part) {
         let graph = priced.graph;
         let mut number = vec![NONE; graph.vertex_count()];
         let mut price = Vec::new();
@@ -164,7 +165,7 @@ impl Tree {
             for at in graph.around(vertex) {
                 let head = number[graph.ends[at as usize].0 as usize];
                 let room = priced.room[at as usize];
-                if head == NONE || room == 0 {
+                if head == NONE || room == Q::default() {
                     continue;
                 }
                 let is_first = approach.by[vertex as usize] == at && vertex != graph.source;
@@ -174,7 +175,7 @@ impl Tree {
                 }
                 let state = if is_first { IN_TREE } else { EMPTY };
                 arcs.push(Arc { ends: [own, head], cost: priced.cost[at as usize].into(), state });
-                flow.push([0, room]);
+                flow.push([Q::default(), room]);
                 halves.push(at);
             }
         }
@@ -184,7 +185,7 @@ impl Tree {
         price[source] = price[root as usize] - priced.dearest;
         arcs.push(Arc { ends: [source as u32, root], cost: priced.dearest, state: IN_TREE });
         // It can always take more, so that the tree is strongly feasible.
-        flow.push([priced.wanted, u64::MAX]);
+        flow.push([priced.wanted, Q::MOST]);
         let block = arcs.len().isqrt().max(LEAST_BLOCK);
         let mut tree = Self { arcs, flow, price, places, scan: 0, block };
         for vertex in 0..tree.places.len() as u32 {
@@ -223,14 +224,14 @@ impl Tree {
 
     /// What can still flow from a vertex to its parent, and from the parent to it.
     #[inline]
-    fn room_at(&self, vertex: u32) -> [u64; 2] {
+    fn room_at(&self, vertex: u32) -> [Q; 2] {
         let arc = self.places[vertex as usize].arc as usize;
         let [flow, room] = self.flow[arc];
         if self.arcs[arc].ends[0] == vertex { [room - flow, flow] } else { [flow, room - flow] }
     }
 
     /// Sends along all arcs from a vertex up to one above it, or from that down.
-    fn send(&mut self, mut from: u32, above: u32, amount: u64, is_up: bool) {
+    fn send(&mut self, mut from: u32, above: u32, amount: Q, is_up: bool) {
         while from != above {
             let Place { parent, arc, .. } = self.places[from as usize];
             let flow = &mut self.flow[arc as usize][0];
@@ -252,8 +253,8 @@ impl Tree {
         let [carried, room] = self.flow[entering as usize];
         let own = if state == EMPTY { room - carried } else { carried };
         // What stops it at either side, and the vertex below that arc.
-        let (mut most_down, mut cut_down) = (u64::MAX, NONE);
-        let (mut most_up, mut cut_up) = (u64::MAX, NONE);
+        let (mut most_down, mut cut_down) = (Q::MOST, NONE);
+        let (mut most_up, mut cut_up) = (Q::MOST, NONE);
         let [mut one, mut two] = [foot, start];
         while one != two {
             if self.places[one as usize].depth >= self.places[two as usize].depth {
@@ -272,11 +273,15 @@ impl Tree {
         }
         let apex = one;
         let most = own.min(most_down).min(most_up);
-        if most > 0 {
+        if most > Q::default() {
             self.send(foot, apex, most, false);
             self.send(start, apex, most, true);
             let flow = &mut self.flow[entering as usize][0];
-            *flow = if state == EMPTY { *flow + most } else { *flow - most };
+            if state == EMPTY {
+                *flow += most;
+            } else {
+                *flow -= most;
+            }
         }
         let (cut, hook, onto) = if most_up == most && cut_up != NONE {
             (cut_up, start, foot)
@@ -288,7 +293,7 @@ impl Tree {
             (cut_down, foot, start)
         };
         let leaving = self.places[cut as usize].arc as usize;
-        self.arcs[leaving].state = if self.flow[leaving][0] == 0 { EMPTY } else { FULL };
+        self.arcs[leaving].state = if self.flow[leaving][0] == Q::default() { EMPTY } else { FULL };
         self.arcs[entering as usize].state = IN_TREE;
         self.hang(hook, cut, onto, entering);
         // The arc costs nothing beyond the prices from now on.

@@ -45,7 +45,7 @@ struct Label {
 }
 
 struct Ways<'p, 'g> {
-    priced: &'p Priced<'g>,
+    priced: &'p Priced<'g, u64>,
     halves: Vec<Half>,
     labels: Vec<Label>,
     /// By how much the way that was last found is dearer than the first.
@@ -61,11 +61,11 @@ struct Ways<'p, 'g> {
 
 /// Sends what can be sent, way by way, or until so many half-edges were looked at.
 pub(super) fn solve(
-    priced: &Priced<'_>,
+    priced: &Priced<'_, u64>,
     approach: &Approach,
     progress: &dyn Progress,
     budget: usize,
-) -> Result<Result<Solved, Unfinished>, FlowError> {
+) -> Result<Result<Solved<u64>, Unfinished>, FlowError> {
     if budget == 0 {
         return Ok(Err(Unfinished { sent: 0 }));
     }
@@ -87,7 +87,7 @@ pub(super) fn solve(
 }
 
 impl<'p, 'g> Ways<'p, 'g> {
-    fn new(priced: &'p Priced<'g>, approach: &Approach) -> Self {
+    fn new(priced: &'p Priced<'g, u64>, approach: &Approach) -> Self {
         let graph = priced.graph;
         let half = |(at, &(head, twin)): (usize, &(u32, u32))| {
             // Nothing gets on from there.
@@ -278,7 +278,7 @@ impl<'p, 'g> Ways<'p, 'g> {
         }
     }
 
-    fn finish(self) -> Solved {
+    fn finish(self) -> Solved<u64> {
         let carried = |half: &Half| {
             let twin = &self.halves[half.twin as usize];
             if twin.is_back { twin.left } else { 0 }
