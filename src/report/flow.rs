@@ -10,8 +10,8 @@ use super::model::{closure_report, hub_key, other_name, rounded, route_report, s
 use super::ranking::od_origin;
 use super::words::{self, tonnes};
 use crate::analysis::flow::{
-    Bottleneck, Cut, Delivery, FlowChange, FlowVerification, Flows, ShareWitness, Shares, ThroughputCurve,
-    Witness,
+    Bottleneck, CostCurve, CostPoint, Cut, Delivery, FlowChange, FlowVerification, Flows, ShareWitness,
+    Shares, ThroughputCurve, Witness,
 };
 use crate::mode::Mode;
 use crate::network::{ArcId, Element, Network};
@@ -57,6 +57,9 @@ pub struct FlowReport {
     /// What gets through as a hub loses its capacity, where it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub curve: Option<CurveReport>,
+    /// What the same delivery costs as that hub loses its capacity.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_curve: Option<CostCurveReport>,
     /// What was assumed where the files say nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<String>,
@@ -260,6 +263,47 @@ pub struct CurvePointReport {
     pub throughput_t_per_d: f64,
 }
 
+/// What a fixed delivery costs as a hub loses its capacity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CostCurveReport {
+    /// The hub.
+    pub hub: String,
+    /// Its name, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What all destinations get together, at every share the same as with all of the capacity.
+    pub delivered_t_per_d: f64,
+    /// The least share of the capacity at which that still fits.
+    pub least_share: f64,
+    /// From the least share to all of the capacity; straight from each to the next.
+    pub points: Vec<CostPointReport>,
+    /// Whether these are all break points.
+    pub is_complete: bool,
+}
+
+/// A point of a curve of costs: in hours or kilometres, whichever the scenario minimises.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CostPointReport {
+    /// The share of the hub's capacity that is left.
+    pub share: f64,
+    /// Tonne-hours a day; absent where length is minimised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tonne_hours_per_d: Option<f64>,
+    /// Tonne-kilometres a day; absent where time is minimised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tonne_km_per_d: Option<f64>,
+}
+
+impl CostPointReport {
+    /// Tonne-hours or tonne-kilometres a day, whichever is there.
+    #[must_use]
+    pub fn cost_per_d(&self) -> f64 {
+        self.tonne_hours_per_d.or(self.tonne_km_per_d).unwrap_or_default()
+    }
+}
+
 /// What the checker found right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -297,6 +341,7 @@ impl FlowReport {
             shortages: shortages(scenario, &outcome.after),
             links: links(scenario, outcome),
             curve: None,
+            cost_curve: None,
             assumptions: words::repairs(network, false),
             warnings: words::repairs(network, true).into_iter().chain(warnings).collect(),
             verification: None,
@@ -313,6 +358,31 @@ impl FlowReport {
         self.curve = Some(CurveReport {
             hub: hub_key(network, curve.hub),
             name: other_name(network, curve.hub),
+            points: curve.points.iter().map(point).collect(),
+            is_complete: curve.is_complete,
+        });
+        self
+    }
+
+    /// The same report, with what the same delivery costs as a hub loses its capacity.
+    #[must_use]
+    pub fn with_cost_curve(mut self, network: &Network, curve: &CostCurve) -> Self {
+        let point = |point: &CostPoint| {
+            let [hours, km] = match curve.minimised {
+                Impedance::Time => [Some(rounded(point.tonne_hours())), None],
+                Impedance::Length => [None, Some(rounded(point.tonne_km()))],
+            };
+            CostPointReport {
+                share: rounded(point.share.value()),
+                tonne_hours_per_d: hours,
+                tonne_km_per_d: km,
+            }
+        };
+        self.cost_curve = Some(CostCurveReport {
+            hub: hub_key(network, curve.hub),
+            name: other_name(network, curve.hub),
+            delivered_t_per_d: tonnes(curve.total().into()),
+            least_share: rounded(curve.least_share.value()),
             points: curve.points.iter().map(point).collect(),
             is_complete: curve.is_complete,
         });

@@ -24,9 +24,9 @@ use thiserror::Error;
 pub use self::comparison::{ComparedReport, ComparisonReport, MetricReport, comparison_csv, tau_csv};
 pub use self::csv::impact_csv;
 pub use self::flow::{
-    CurvePointReport, CurveReport, CutReport, DeliveryReport, FlowDestinationReport, FlowReport,
-    FlowVerificationReport, LinkFlowReport, PartKind, PartReport, RouteFlowReport, SharesKind,
-    ShortageReport, flow_csv, links_csv,
+    CostCurveReport, CostPointReport, CurvePointReport, CurveReport, CutReport, DeliveryReport,
+    FlowDestinationReport, FlowReport, FlowVerificationReport, LinkFlowReport, PartKind, PartReport,
+    RouteFlowReport, SharesKind, ShortageReport, flow_csv, links_csv,
 };
 pub use self::geojson::{flows_geojson, ranking_geojson, routes_geojson};
 pub use self::gmns::{write_gmns, write_gmns_rows};

@@ -7,7 +7,7 @@ use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
     Delivery, DeliveryOptions, ShareWitness, Shares, cheapest_delivery, throughput_alone, verify_delivery,
 };
-use supplyline::network::{HubId, NewLink};
+use supplyline::network::{ArcId, HubId, NewLink, NodeId};
 use supplyline::paths::{Amount, CheapestMethod, CheapestOptions, FlowError, FlowGraph, cheapest_flow};
 use supplyline::scenario::{DestinationSpec, OriginSpec, Source};
 use supplyline::units::{Capacity, TonnesPerDay};
@@ -25,26 +25,40 @@ struct Edge {
 }
 
 /// Every node split, whatever its capacity, and the edges one by one.
-struct PlainCosts {
+pub(crate) struct PlainCosts {
     vertices: usize,
     edges: Vec<Edge>,
 }
 
 impl PlainCosts {
     fn new(view: &View<'_>, supplies: &BTreeMap<HubId, i128>, demands: &BTreeMap<HubId, i128>) -> Self {
+        Self::times(view, supplies, demands, |_| 1, |_| 1)
+    }
+
+    /// With the capacities of nodes and arcs times factors; without limit they stay so.
+    pub(crate) fn times(
+        view: &View<'_>,
+        supplies: &BTreeMap<HubId, i128>,
+        demands: &BTreeMap<HubId, i128>,
+        of_node: impl Fn(NodeId) -> i128,
+        of_arc: impl Fn(ArcId) -> i128,
+    ) -> Self {
         let network = view.network();
         let count = network.node_count();
         let (source, sink) = (2 * count, 2 * count + 1);
         let mut plain = Self { vertices: 2 * count + 2 + 2 * network.hub_count(), edges: Vec::new() };
-        let amount = |capacity: Capacity| capacity.limit().map_or(ENDLESS, |t| i128::from(t.kilograms()));
+        let amount = |capacity: Capacity, factor: i128| {
+            capacity.limit().map_or(ENDLESS, |tonnes| factor * i128::from(tonnes.kilograms()))
+        };
         for node in network.nodes().filter(|node| view.is_open(node.id())) {
             let at = node.id().index();
             let capacity = node.capacity().share(view.node_capacity_share(node.id()));
-            plain.add(at, count + at, amount(capacity), 0);
+            plain.add(at, count + at, amount(capacity, of_node(node.id())), 0);
         }
         for arc in network.arcs() {
             if let Some(cost) = view.cost(arc) {
-                let capacity = amount(network.arc_capacity(arc).share(view.capacity_share(arc)));
+                let capacity = network.arc_capacity(arc).share(view.capacity_share(arc));
+                let capacity = amount(capacity, of_arc(arc));
                 let ends = [network.tail(arc).index(), network.head(arc).index()];
                 plain.add(count + ends[0], ends[1], capacity, cost.into());
             }
@@ -72,7 +86,7 @@ impl PlainCosts {
     }
 
     /// Value and cost, by one shortest way after another: R. Bellman 1958, L. R. Ford 1956.
-    fn cheapest(mut self, source: usize) -> (i128, i128) {
+    pub(crate) fn cheapest(mut self, source: usize) -> (i128, i128) {
         let sink = source + 1;
         let (mut value, mut cost) = (0, 0);
         loop {
@@ -113,7 +127,7 @@ impl PlainCosts {
 }
 
 /// A random world with one kind of goods.
-fn one_kind(seed: u64) -> (Network, ScenarioSpec) {
+pub(crate) fn one_kind(seed: u64) -> (Network, ScenarioSpec) {
     let (network, mut spec) = limited_world(seed);
     if spec.destinations.is_empty() {
         let origin = spec.pairs[0].origin.clone();
@@ -124,7 +138,7 @@ fn one_kind(seed: u64) -> (Network, ScenarioSpec) {
     (network, spec)
 }
 
-fn source(scenario: &Scenario<'_>) -> Source {
+pub(crate) fn source(scenario: &Scenario<'_>) -> Source {
     scenario.relations()[0].source
 }
 

@@ -18,6 +18,7 @@ mod cache;
 mod capacities;
 mod case_study;
 mod closures;
+mod cost_curves;
 mod curves;
 mod delivery;
 mod determinism;

@@ -85,7 +85,8 @@ Examples:
   supplyline flow kupiansk-lost.toml
   supplyline flow kupiansk-lost.toml --out results    table, flow.json, flow.csv, links.csv, flow.geojson, flow.html
   supplyline flow kupiansk-lost.toml --shares most    as much in all as can be, whoever gets it
-  supplyline flow kupiansk-lost.toml --curve Svatove  what gets through as Svatove loses its capacity"
+  supplyline flow kupiansk-lost.toml --curve Svatove  what gets through as Svatove loses its capacity,
+                                                      and what the same delivery costs"
     )]
     Flow(Flow),
 
@@ -277,7 +278,8 @@ pub(crate) struct Flow {
     #[arg(long, value_enum, value_name = "HOW", default_value_t = SharesOf::Fair)]
     pub(crate) shares: SharesOf,
 
-    /// Also tell what gets through to all as this hub loses its capacity, from the baseline, at every break point
+    /// Also tell what gets through to all as this hub loses its capacity, from the baseline, and what the same delivery costs
+    /// as long as it fits, at every break point
     #[arg(long, value_name = "HUB")]
     pub(crate) curve: Option<String>,
 

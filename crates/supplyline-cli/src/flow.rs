@@ -3,14 +3,16 @@
 use std::fmt::Write as _;
 
 use comfy_table::{Attribute, Cell, Color};
-use supplyline::Scenario;
-use supplyline::analysis::flow::{CurveOptions, FlowsOptions, flows, throughput_curve, verify_flows};
+use supplyline::analysis::flow::{
+    CostCurveOptions, CurveOptions, FlowsOptions, cost_curve, flows, throughput_curve, verify_flows,
+};
 use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::report::{
-    CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv, flow_html,
-    flows_geojson, links_csv,
+    CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv,
+    flow_html, flows_geojson, links_csv,
 };
+use supplyline::{Impedance, Scenario};
 
 use crate::args::{Flow, Format};
 use crate::bar::Bar;
@@ -26,7 +28,9 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
     if let Some(hub) = hub {
         let curve =
             throughput_curve(scenario, scenario.before(), hub, CurveOptions::default().progress(bar))?;
-        report = report.with_curve(scenario.network(), &curve);
+        let options = CostCurveOptions::default().shares(ask.shares.into()).progress(bar);
+        let cost = cost_curve(scenario, scenario.before(), hub, options)?;
+        report = report.with_curve(scenario.network(), &curve).with_cost_curve(scenario.network(), &cost);
     }
     if ask.verify {
         report = report.verified(verify_flows(scenario, &outcome)?);
@@ -131,6 +135,9 @@ fn totals(text: &mut String, report: &FlowReport) {
     if let Some(curve) = &report.curve {
         text.push_str(&curve_table(curve));
     }
+    if let Some(curve) = &report.cost_curve {
+        text.push_str(&cost_table(curve, report.cost));
+    }
     if let Some(found) = report.verification {
         let _ = writeln!(
             text,
@@ -156,6 +163,35 @@ fn curve_table(curve: &CurveReport) -> String {
         text,
         "From the baseline; straight from each row to the next{}.",
         if curve.is_complete { "" } else { "; there are more break points than these" }
+    );
+    text
+}
+
+/// What the same delivery costs, by what is left of a hub's capacity.
+fn cost_table(curve: &CostCurveReport, minimised: Impedance) -> String {
+    let mut text = String::new();
+    let name = curve.name.as_ref().unwrap_or(&curve.hub);
+    let measure = match minimised {
+        Impedance::Time => "Tonne-hours a day",
+        Impedance::Length => "Tonne-km a day",
+    };
+    let mut table = empty(&[&format!("Capacity left at {name}"), measure]);
+    for point in &curve.points {
+        let share = format!("{:.1} %", point.share * 100.0);
+        table.add_row([right(&share), right(&number(point.cost_per_d()))]);
+    }
+    let _ = writeln!(text, "{table}");
+    let least = if curve.least_share > 0.0 {
+        format!(" With less than {:.1} % of the capacity that no longer fits.", curve.least_share * 100.0)
+    } else {
+        String::new()
+    };
+    let _ = writeln!(
+        text,
+        "What it takes at the least to deliver {} t/d in all, to each what it gets from the baseline; straight from each row to \
+         the next{}.{least}",
+        number(curve.delivered_t_per_d),
+        if curve.is_complete { "" } else { ", with more break points than these" }
     );
     text
 }

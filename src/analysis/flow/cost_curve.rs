@@ -65,13 +65,13 @@ pub struct CostPoint {
 }
 
 impl CostPoint {
-    /// Tonne-hours a day; what this means where length is minimised, nobody knows.
+    /// Tonne-hours a day, where the cost is of time.
     #[must_use]
     pub fn tonne_hours(self) -> f64 {
         self.cost.value() / (1e3 * 3_600_000.0)
     }
 
-    /// Tonne-kilometres a day; likewise where time is minimised.
+    /// Tonne-kilometres a day, where the cost is of length.
     #[must_use]
     pub fn tonne_km(self) -> f64 {
         self.cost.value() / (1e3 * 10_000.0)

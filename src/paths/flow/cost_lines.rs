@@ -123,7 +123,9 @@ impl<'a> CostLines<'a> {
         for (edge, &falls) in self.graph.edges.iter().zip(self.edges) {
             let [tail, head] = self.graph.ends_of(edge).map(of);
             let costs = match edge.part {
-                Part::Arcs(there, back) => [Some(there), back].map(|arc| arc.and_then(|arc| self.view.cost(arc))),
+                Part::Arcs(there, back) => {
+                    [Some(there), back].map(|arc| arc.and_then(|arc| self.view.cost(arc)))
+                }
                 Part::Node(_) | Part::Supply(_) | Part::Demand(_) | Part::Joint => [None; 2],
             };
             let gains = [head - tail, tail - head];

@@ -1,11 +1,10 @@
 //! `flow.html`: what gets through before and after, on a map with lines as wide as what flows, and in tables.
 
-use std::collections::BTreeSet;
-
 use maud::{Markup, html};
 
 use super::flow_layer::FlowLayer;
-use super::format::{NOTHING, coordinate, number, whole};
+use super::format::{NOTHING, number, whole};
+use super::plot::Curve;
 use super::scene::{Answer, Story};
 use super::verdict::figure;
 use super::{legs, page, tables};
@@ -13,10 +12,11 @@ use crate::analysis::Status;
 use crate::analysis::flow::{Bottleneck, Cut, FlowChange, Flows, ShareWitness};
 use crate::network::Network;
 use crate::report::flow::{
-    CurveReport, CutReport, FlowDestinationReport, FlowReport, RouteFlowReport, ShortageReport, arc_flows,
+    CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, RouteFlowReport,
+    ShortageReport, arc_flows,
 };
 use crate::report::words;
-use crate::scenario::Scenario;
+use crate::scenario::{Impedance, Scenario};
 
 /// Up to this many destinations are listed.
 const LISTED: usize = 2_000;
@@ -26,7 +26,7 @@ const LINKS: usize = 300;
 const ROUTES: usize = 12;
 
 /// `flow.html`: a page with a map on which links are as wide as what flows over them, what each destination gets and by which
-/// routes, what holds it down, and the curve of a hub where one was asked for; one file, without a network.
+/// routes, what holds it down, and the curves of a hub where they were asked for; one file, without a network.
 ///
 /// The same input gives the same bytes. Linear in the network and the routes; past some thousands of links the map is simplified,
 /// and says so.
@@ -74,7 +74,8 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                     section {
                         h2 { "As " (curve.name.as_ref().unwrap_or(&curve.hub)) " loses its capacity" }
                         p.note { "From the baseline, whatever else the scenario closes." }
-                        (plot(curve))
+                        (throughput(curve))
+                        @if let Some(curve) = &report.cost_curve { (cost(curve, report.cost)) }
                     }
                 }
                 @if !report.links.is_empty() { section { h2 { "Links" } (links(network, report)) } }
@@ -295,61 +296,40 @@ fn links(network: &Network, report: &FlowReport) -> Markup {
     }
 }
 
-/// Width and height of a plot, and the room around it for its scales.
-const PLOT: [f64; 2] = [620.0, 260.0];
-const MARGIN: [f64; 2] = [86.0, 44.0];
-
-/// The curve, with its break points as dots and as a table.
-fn plot(curve: &CurveReport) -> Markup {
-    let top = curve.points.iter().map(|point| point.throughput_t_per_d).fold(0.0, f64::max);
-    let place = |share: f64, throughput: f64| {
-        let up = if top > 0.0 { throughput / top } else { 0.0 };
-        [MARGIN[0] + share * PLOT[0], 16.0 + (1.0 - up) * PLOT[1]]
+/// What gets through.
+fn throughput(curve: &CurveReport) -> Markup {
+    let points = curve.points.iter().map(|point| [point.share, point.throughput_t_per_d]);
+    let curve = Curve {
+        points: points.collect(),
+        label: "What gets through, by the share of the capacity that is left",
+        column: "Gets through, t/d",
+        caption: "Tonnes a day that get through to all destinations",
+        is_complete: curve.is_complete,
     };
-    let places: Vec<[f64; 2]> =
-        curve.points.iter().map(|point| place(point.share, point.throughput_t_per_d)).collect();
-    let line: Vec<String> =
-        places.iter().map(|[x, y]| format!("{} {}", coordinate(*x), coordinate(*y))).collect();
-    let size = [PLOT[0] + MARGIN[0] + 30.0, PLOT[1] + MARGIN[1] + 20.0];
-    let ticks = BTreeSet::from([0_u8, 25, 50, 75, 100]);
+    curve.markup()
+}
+
+/// What the same delivery costs.
+fn cost(curve: &CostCurveReport, minimised: Impedance) -> Markup {
+    let measure = super::losses::measure(minimised);
+    let name = curve.name.as_ref().unwrap_or(&curve.hub);
+    let amount = format!("{} t/d", number(curve.delivered_t_per_d, 1));
+    let plot = Curve {
+        points: curve.points.iter().map(|point| [point.share, point.cost_per_d()]).collect(),
+        label: "What the same delivery costs, by the share of the capacity that is left",
+        column: &format!("{}{} a day", measure[..1].to_uppercase(), &measure[1..]),
+        caption: &format!("What it takes at the least, {measure} a day"),
+        is_complete: curve.is_complete,
+    };
     html! {
-        figure.plot {
-            svg role="img" aria-label="What gets through, by the share of the capacity that is left"
-                viewBox=(format!("0 0 {} {}", coordinate(size[0]), coordinate(size[1]))) {
-                @for &percent in &ticks {
-                    @let [x, bottom] = place(f64::from(percent) / 100.0, 0.0);
-                    path.grid d=(format!("M{} 16V{}", coordinate(x), coordinate(bottom))) {}
-                    text.tick x=(coordinate(x)) y=(coordinate(bottom + 18.0)) text-anchor="middle" { (percent) " %" }
-                    @let [left, y] = place(0.0, top * f64::from(percent) / 100.0);
-                    path.grid d=(format!("M{} {}H{}", coordinate(left), coordinate(y), coordinate(left + PLOT[0]))) {}
-                    text.tick x=(coordinate(left - 8.0)) y=(coordinate(y + 4.0)) text-anchor="end" {
-                        (number(top * f64::from(percent) / 100.0, 0))
-                    }
-                }
-                path.curve d=(format!("M{}", line.join("L"))) {}
-                @for [x, y] in &places { circle.dot r="4" cx=(coordinate(*x)) cy=(coordinate(*y)) {} }
-                text.tick x=(coordinate(MARGIN[0] + PLOT[0] / 2.0)) y=(coordinate(size[1] - 6.0)) text-anchor="middle" {
-                    "capacity left"
-                }
+        h3 { "What the same delivery costs" }
+        p.note {
+            "Every destination goes on getting what it gets while all of the capacity is there, " (amount) " in all"
+            @if curve.least_share > 0.0 {
+                "; with less than " (number(curve.least_share * 100.0, 1)) " % of what " (name) " has that no longer fits"
             }
-            figcaption {
-                "Tonnes a day that get through to all destinations, by the share of the hub's capacity that is left; straight \
-                 between the dots"
-                @if !curve.is_complete { ", of which there are more than are shown" }
-                "."
-            }
+            "."
         }
-        table.cards {
-            caption { "Break points" }
-            thead { tr { th.num scope="col" { "Capacity left" } th.num scope="col" { "Gets through, t/d" } } }
-            tbody {
-                @for point in &curve.points {
-                    tr {
-                        td.num data-label="Capacity left" { (number(point.share * 100.0, 1)) " %" }
-                        td.num data-label="Gets through, t/d" { (number(point.throughput_t_per_d, 1)) }
-                    }
-                }
-            }
-        }
+        (plot.markup())
     }
 }

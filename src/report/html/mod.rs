@@ -19,6 +19,7 @@ mod map_hubs;
 mod map_links;
 mod map_routes;
 mod page;
+mod plot;
 mod projection;
 mod ranking;
 mod scene;
