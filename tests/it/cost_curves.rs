@@ -288,7 +288,6 @@ fn the_largest_amounts_end_in_an_answer() {
             Err(other) => panic!("seed {seed}: {other}"),
         }
     }
-    eprintln!("{whole} {part} {refused}");
     assert!(whole > 100 && part > 10, "{whole} {part} {refused}");
 }
 

@@ -182,7 +182,10 @@ fn cost_table(curve: &CostCurveReport, minimised: Impedance) -> String {
     }
     let _ = writeln!(text, "{table}");
     let least = if curve.least_share > 0.0 {
-        format!(" With less than {:.1} % of the capacity that no longer fits.", curve.least_share * 100.0)
+        format!(
+            " With less than {:.1} % of the capacity not all of that gets there.",
+            curve.least_share * 100.0
+        )
     } else {
         String::new()
     };

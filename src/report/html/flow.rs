@@ -326,7 +326,7 @@ fn cost(curve: &CostCurveReport, minimised: Impedance) -> Markup {
         p.note {
             "Every destination goes on getting what it gets while all of the capacity is there, " (amount) " in all"
             @if curve.least_share > 0.0 {
-                "; with less than " (number(curve.least_share * 100.0, 1)) " % of what " (name) " has that no longer fits"
+                "; with less than " (number(curve.least_share * 100.0, 1)) " % of the capacity of " (name) " not all of that gets there"
             }
             "."
         }

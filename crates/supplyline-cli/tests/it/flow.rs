@@ -156,4 +156,26 @@ fn a_curve_needs_a_capacity() {
         .map(|point| ["share", "throughput_t_per_d"].map(|field| point[field].as_f64().unwrap()))
         .collect();
     assert_eq!(points, [[0.0, 701.0], [0.4975, 900.0], [1.0, 900.0]]);
+    // Fair shares of the 900 t/d, rounded down to kilograms, for as long as they fit, at the cost of before with all of the yard.
+    let cost = &report["cost_curve"];
+    assert_eq!((&cost["delivered_t_per_d"], &cost["least_share"]), (&json!(899.999), &json!(0.4985)));
+    let points: Vec<[f64; 2]> = cost["points"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|point| ["share", "tonne_hours_per_d"].map(|field| point[field].as_f64().unwrap()))
+        .collect();
+    assert_eq!((&cost["points"][0]["share"], points.len() > 1), (&json!(0.4985), true));
+    assert_eq!(
+        cost["points"].as_array().unwrap().last().unwrap()["tonne_hours_per_d"],
+        report["before"]["tonne_hours_per_d"]
+    );
+    assert!(points[0][1] > points.last().unwrap()[1], "{points:?}");
+    let ended = folder.run(&["flow", "s.toml", "--curve", "Svatove", "--out", "results"]);
+    let told = "What it takes at the least to deliver 900 t/d in all";
+    assert!(ended.out.contains(told) && ended.out.contains("With less than 49."), "{}", ended.out);
+    let page = std::fs::read_to_string(folder.path("results/flow.html")).unwrap();
+    assert!(
+        page.contains("What the same delivery costs") && page.contains("900 t/d in all; with less than 49.")
+    );
 }
