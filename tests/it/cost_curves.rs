@@ -2,6 +2,7 @@
 //! explicitly split graph.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fastrand::Rng;
 use supplyline::analysis::AnalysisError;
@@ -11,6 +12,7 @@ use supplyline::analysis::flow::{
 };
 use supplyline::network::{ArcId, Element, HubId, NewLink, NewNode, NewTransfer, NodeId};
 use supplyline::paths::FlowError;
+use supplyline::progress::Progress;
 use supplyline::scenario::{DestinationSpec, OriginSpec};
 use supplyline::units::TonnesPerDay;
 use supplyline::{Impedance, Mode, Network, Scenario, ScenarioSpec, View};
@@ -338,4 +340,39 @@ fn what_a_delivery_refuses_its_curve_refuses() {
         assert_eq!(curve, Err(AnalysisError::OtherNetwork));
     }
     assert!(refused > 50, "{refused}");
+}
+
+/// Asks to stop once it was asked so many times.
+struct StopsAfter(AtomicUsize);
+
+impl Progress for StopsAfter {
+    fn stop_requested(&self) -> bool {
+        let left = self.0.load(Ordering::Relaxed);
+        self.0.store(left.saturating_sub(1), Ordering::Relaxed);
+        left == 0
+    }
+}
+
+/// Wherever it is asked to stop it does, and says so.
+#[test]
+fn a_curve_stops_on_request() {
+    let mut stopped = 0;
+    for seed in 0..40 {
+        let (network, spec) = yard(&mut Rng::with_seed(seed), 1, 1);
+        let scenario = spec.on(&network).unwrap();
+        let yard = network.find_hub("Yard").unwrap();
+        let Ok(whole) = cost_curve(&scenario, scenario.before(), yard, None) else { continue };
+        for questions in 0.. {
+            let progress = StopsAfter(AtomicUsize::new(questions));
+            let options = CostCurveOptions::default().progress(&progress);
+            match cost_curve(&scenario, scenario.before(), yard, options) {
+                Err(AnalysisError::Stopped) => stopped += 1,
+                other => {
+                    assert_eq!(other.as_ref(), Ok(&whole));
+                    break;
+                }
+            }
+        }
+    }
+    assert!(stopped > 100, "{stopped}");
 }

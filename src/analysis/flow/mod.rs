@@ -6,7 +6,8 @@
 //! [`throughput_losses`] tells how much less that is without each hub or link. Each answer carries the flow that brings it, and
 //! the cut of the same capacity that proves it to be the most; [`verify_throughput_alone`] and
 //! [`verify_throughput_joint`] check both without running any of the algorithms. [`cheapest_delivery`] tells by which routes
-//! what there is gets there at the least cost, with prices that prove it; [`verify_delivery`] checks that.
+//! what there is gets there at the least cost, with prices that prove it; [`verify_delivery`] checks that. [`throughput_curve`]
+//! follows what gets through, and [`cost_curve`] what the same delivery costs, as a hub loses its capacity.
 //!
 //! # What is meant
 //! - **Supply** starts, and demand ends, on any of a hub's open nodes. An origin that states no supply has no limit. What

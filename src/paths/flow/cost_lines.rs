@@ -66,6 +66,10 @@ impl<'a> CostLines<'a> {
         progress: &dyn Progress,
     ) -> Result<CostLine, FlowError> {
         let [above, below] = share;
+        if below == 0 || (above == 0 && side == Side::Below) {
+            // There is nothing below nothing.
+            return Err(FlowError::TooMuch);
+        }
         let of_capacities = common_divisor(below, self.common);
         let scale = below / of_capacities;
         let fits = |amount: &u128| *amount <= u128::MAX / 4;

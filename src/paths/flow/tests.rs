@@ -8,8 +8,8 @@ use super::layered::Layered;
 use super::preflow::Preflow;
 use super::residual::{Half, Residual};
 use super::{
-    Amount, CheapestMethod, CheapestOptions, Flow, FlowGraph, FlowSearch, Terminal, cheapest_flow, simplex,
-    ways,
+    Amount, CheapestMethod, CheapestOptions, CostLine, CostLines, Flow, FlowGraph, FlowSearch, Side,
+    Terminal, cheapest_flow, simplex, ways,
 };
 use crate::import::{RawLink, RawNetwork, RawNode};
 use crate::network::{Network, NodeId};
@@ -203,4 +203,71 @@ fn cheapest_flows_by_ways_and_by_simplex_agree() {
         costly += usize::from(found.cost() > 0);
     }
     assert!(short > 300 && costly > 300 && unfinished > 300, "{short} {costly} {unfinished}");
+}
+
+/// The lines of costs, against cheapest flows by ways where all else is as many times more as leaves that share: on the curve at
+/// their share, from both sides, and below it elsewhere.
+#[test]
+fn cost_lines_touch_what_cheapest_flows_cost() {
+    let (mut met, mut short, mut falling) = (0, 0, 0);
+    for seed in 0..600 {
+        let mut rng = Rng::with_seed(seed);
+        let network = streets(&mut rng);
+        let view = View::new(&network, Impedance::Length);
+        let mut some = || -> Vec<Terminal> {
+            let node = |rng: &mut Rng| NodeId::new(rng.usize(..network.node_count()));
+            (0..rng.usize(1..6)).map(|_| (0..rng.usize(1..4)).map(|_| node(&mut rng)).collect()).collect()
+        };
+        let (from, to) = (some(), some());
+        let graph = FlowGraph::new(&view, &from, &to).unwrap();
+        let supplies: Vec<Amount> = from.iter().map(|_| Amount::Limited(rng.u64(0..900))).collect();
+        let wanted: Vec<u64> = to.iter().map(|_| rng.u64(0..900)).collect();
+        let demands = cheapest_flow(&graph, &view, &supplies, &wanted, None).unwrap().delivered();
+        let nodes: Vec<NodeId> = (0..network.node_count()).map(NodeId::new).collect();
+        let arcs: Vec<_> = network.arcs().filter(|_| rng.u8(0..3) == 0).collect();
+        let edges = graph.limited_edges(&nodes, &arcs);
+        let lines = CostLines::new(&graph, &view, &supplies, &demands, &edges).unwrap();
+        // What it costs at a share times its lower part; nothing where not all of it fits.
+        let cost = |above: u64, below: u64| {
+            let mut more = graph.clone();
+            let times = |amount: Amount, factor| {
+                amount.limit().map_or(Amount::Unlimited, |limit| Amount::Limited(factor * limit))
+            };
+            for (edge, &falls) in more.edges.iter_mut().zip(&edges) {
+                let factor = if falls { above } else { below };
+                (edge.there, edge.back) = (times(edge.there, factor), times(edge.back, factor));
+            }
+            let supplies: Vec<Amount> = supplies.iter().map(|&supply| times(supply, below)).collect();
+            let demands: Vec<u64> = demands.iter().map(|demand| below * demand).collect();
+            let options = CheapestOptions::default().method(CheapestMethod::Ways);
+            let flow = cheapest_flow(&more, &view, &supplies, &demands, options).unwrap();
+            flow.is_all().then(|| flow.cost().cast_signed())
+        };
+        let shares = [(0, 1), (1, 3), (1, 2), (4, 5), (19, 20), (1, 1)];
+        for (above, below) in shares {
+            for side in [Side::Below, Side::Above] {
+                let found = lines.at([above.into(), below.into()], side, &Silent);
+                let Some(own) = cost(above, below) else {
+                    assert!(found.is_err(), "seed {seed}");
+                    short += 1;
+                    continue;
+                };
+                // At the least share there is nothing below it.
+                let Ok(CostLine { fixed, own: slope }) = found else {
+                    assert!(side == Side::Below, "seed {seed}");
+                    continue;
+                };
+                let at = |above: u64, below: u64| {
+                    i128::from(below) * fixed.cast_signed() - i128::from(above) * slope.cast_signed()
+                };
+                assert_eq!(at(above, below), own, "seed {seed}");
+                for (above, below) in shares {
+                    assert!(cost(above, below).is_none_or(|cost| at(above, below) <= cost), "seed {seed}");
+                }
+                met += 1;
+                falling += usize::from(slope > 0);
+            }
+        }
+    }
+    assert!(met > 600 && short > 300 && falling > 100, "{met} {short} {falling}");
 }
