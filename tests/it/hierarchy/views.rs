@@ -8,6 +8,7 @@ use supplyline::paths::{Index, Metric, MetricError, MetricMark, Query, Search, S
 use supplyline::scenario::Mark;
 use supplyline::{Impedance, Network, View};
 
+use super::check::Panels;
 use crate::random::world;
 
 /// Distances, costs, matrices and routes between all (or some) nodes of a network.
