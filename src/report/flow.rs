@@ -199,6 +199,8 @@ pub enum PartKind {
     Link,
     /// A transfer, in one direction.
     Transfer,
+    /// Both directions of a link that share its capacity, in one mode.
+    Track,
 }
 
 /// Destinations that get less than they want, and what holds them down.
@@ -530,6 +532,16 @@ fn part_report(scenario: &Scenario<'_>, view: &View<'_>, part: Bottleneck) -> Pa
             let mode = ends(arc)[0].mode();
             let text = format!("{from} to {to} ({mode})");
             (PartKind::Link, network.link(link).key().to_owned(), text, limit(view.arc_capacity(arc)))
+        }
+        Bottleneck::Track(link, arc) => {
+            let [from, to] = ends(arc).map(|node| node.hub().name());
+            let mode = ends(arc)[0].mode();
+            let text = format!("{from} to {to} and back ({mode})");
+            // One direction may be closed or throttled by itself.
+            let pairs = network.link_arcs(link).chunks_exact(2);
+            let both = pairs.filter(|pair| pair.contains(&arc)).flatten();
+            let most = both.filter_map(|&arc| limit(view.arc_capacity(arc))).reduce(f64::max);
+            (PartKind::Track, network.link(link).key().to_owned(), text, most)
         }
         Bottleneck::Transfer(transfer, arc) => {
             let hub = network.transfer(transfer).hub();

@@ -36,6 +36,8 @@ mod lines;
 mod map_files;
 mod max_flow;
 mod metrics;
+#[cfg(feature = "multicommodity")]
+mod multicommodity;
 mod mutation;
 mod networks;
 mod oracle;

@@ -9,6 +9,9 @@
 //! what there is gets there at the least cost, with prices that prove it; [`verify_delivery`] checks that. [`throughput_curve`]
 //! follows what gets through, and [`cost_curve`] what the same delivery costs, as a hub loses its capacity.
 //!
+//! With OD pairs of several origins the goods are of several kinds. `throughput_multicommodity`, which the cargo feature
+//! `multicommodity` brings, shares out what there is between them up to a gap that it states; without it each is asked about alone.
+//!
 //! # What is meant
 //! - **Supply** starts, and demand ends, on any of a hub's open nodes. An origin that states no supply has no limit. What
 //!   starts or ends at a node counts against its capacity like what passes there.
@@ -16,7 +19,7 @@
 //! - **A zero capacity** carries nothing, and is part of no cut. **Zero demand** is met, by nothing.
 //! - **No way** is an answer: nothing gets through, and the cut is empty.
 //! - Both directions of a link have its capacity each or, on a shared track, together: goods of one kind never need both, as
-//!   [`FlowGraph`] tells, and no answer uses them.
+//!   [`FlowGraph`] tells, and no answer uses them. Goods of several kinds may, and keep to it together.
 
 mod alone;
 mod cost_curve;
@@ -24,6 +27,7 @@ mod curve;
 mod delivery;
 mod joint;
 mod losses;
+mod multicommodity;
 mod ratio;
 mod received;
 mod routes;
@@ -40,6 +44,11 @@ pub use delivery::{
 };
 pub use joint::{CommonShare, JointThroughput, SharedThroughput, Tier, throughput_joint};
 pub use losses::{ThroughputLosses, throughput_losses};
+#[cfg(feature = "multicommodity")]
+pub use multicommodity::throughput_multicommodity;
+pub use multicommodity::{
+    MulticommodityThroughput, PairRoute, PairThroughput, PairTier, verify_throughput_multicommodity,
+};
 pub use ratio::Ratio;
 pub use received::{Received, is_limited};
 pub use study::{FlowChange, Flows, FlowsOptions, flows, verify_flows};
@@ -53,7 +62,7 @@ use crate::paths::{Amount, FlowError, FlowGraph, Limit, Terminal};
 use crate::progress::{Progress, Silent};
 use crate::scenario::{Scenario, Source, View};
 
-/// How [`throughput_alone`] and [`throughput_joint`] are to work.
+/// How [`throughput_alone`], [`throughput_joint`] and `throughput_multicommodity` are to work.
 #[derive(Clone)]
 pub struct ThroughputOptions<'p> {
     progress: &'p dyn Progress,
@@ -86,6 +95,9 @@ pub enum Bottleneck {
     Link(LinkId, ArcId),
     /// What a transfer carries, in the direction of one of its arcs.
     Transfer(TransferId, ArcId),
+    /// What both directions of a link carry together that share its capacity, in the mode of the first of their arcs. Only
+    /// goods of several kinds need both.
+    Track(LinkId, ArcId),
 }
 
 impl Bottleneck {
@@ -96,7 +108,7 @@ impl Bottleneck {
             Self::Supply(hub) => Some(hub),
             Self::Node(node) => Some(view.network().node(node).hub().id()),
             Self::Transfer(transfer, _) => Some(view.network().transfer(transfer).hub().id()),
-            Self::Link(..) => None,
+            Self::Link(..) | Self::Track(..) => None,
         }
     }
 }

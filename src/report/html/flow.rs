@@ -95,6 +95,10 @@ fn layer(network: &Network, outcome: &FlowChange) -> FlowLayer {
             Bottleneck::Link(_, arc) => {
                 layer.full.insert(arc);
             }
+            Bottleneck::Track(link, arc) => {
+                let pairs = network.link_arcs(link).chunks_exact(2);
+                layer.full.extend(pairs.filter(|pair| pair.contains(&arc)).flatten());
+            }
             Bottleneck::Supply(hub) => {
                 layer.full_hubs.insert(hub);
             }

@@ -1,0 +1,120 @@
+//! How is what gets through shared between OD pairs of several origins, as evenly as can be?
+//!
+//! Goods of several origins flow at once, and are no substitutes for one another: a multicommodity flow. For pairs *i* with
+//! demands *d*(*i*), the flow over ways *p* with amounts *x*(*p*) ≥ 0, within all capacities, whose shares of demand met are the
+//! max-min fair ones. No cut tells in general what fits; lengths do. For any lengths *l* ≥ 0 of what has a capacity *c*, with
+//! *l*(*i*) the least length of a way of *i*,
+//!
+//! > Σ *x*(*i*) *l*(*i*) ≤ Σ *c*(*e*) *l*(*e*)
+//!
+//! for every flow that brings *x*(*i*): each kilogram uses up as much of Σ *c l* as its way is long. So where every other pair *j* has at least
+//! *x*(*j*), pair *i* can have no more than (Σ *c l* − Σ *x*(*j*) *l*(*j*)) / *l*(*i*), and by the duality of linear programming some
+//! lengths give just what it can have: F. Shahrokhi and D. W. Matula, The maximum concurrent flow problem, J. ACM 37 (1990) 318-334,
+//! doi 10.1145/77600.77620.
+//!
+//! # How
+//! Tier by tier as with one kind of goods (N. Megiddo 1974, doi 10.1007/BF01585506): the greatest share that all who are not settled
+//! can have together, by a linear program over the ways that are known (`master.rs`), whose prices are lengths under which a
+//! shortest path for each pair is a way worth adding (`problem.rs`), until none is: L. R. Ford and D. R. Fulkerson, A suggested
+//! computation for maximal multi-commodity network flows, Management Science 5 (1958) 97-101, doi 10.1287/mnsc.5.1.97. Then those
+//! whom the lengths hold down are settled.
+//!
+//! The solver counts with a point, so that nothing it says is taken for proved: flows are rounded down to
+//! whole units that fit (`rounding.rs`), lengths are rounded to whole numbers, and what both prove is worked out in integers. Each answer
+//! is a flow that brings so much, and lengths by which it cannot be more than so much; the gap between is stated.
+
+#[cfg(feature = "multicommodity")]
+mod master;
+#[cfg(feature = "multicommodity")]
+mod problem;
+#[cfg(feature = "multicommodity")]
+mod rounding;
+#[cfg(feature = "multicommodity")]
+mod tiers;
+mod verify;
+
+pub use verify::verify_throughput_multicommodity;
+
+#[cfg(feature = "multicommodity")]
+pub use tiers::throughput_multicommodity;
+
+use super::{Bottleneck, Ratio};
+use crate::paths::Route;
+use crate::scenario::Relation;
+
+/// Flows are counted in so many parts of a kilogram.
+const UNITS: u128 = 1_000_000_000;
+
+/// The answer of `throughput_multicommodity`, which the cargo feature `multicommodity` brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MulticommodityThroughput {
+    /// For each destination and OD pair, in the order of [`crate::Scenario::relations`].
+    pub relations: Vec<PairThroughput>,
+    /// From those that get the smallest share; those that want nothing are in none.
+    pub tiers: Vec<PairTier>,
+}
+
+/// What one destination or OD pair gets while all are supplied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PairThroughput {
+    /// Who wants how much, and from where.
+    pub relation: Relation,
+    /// What it gets, kilograms a day: what its routes bring.
+    pub throughput: Ratio,
+    /// The share of its demand that this is; 1 where nothing is wanted.
+    pub met: Ratio,
+    /// In no flow does it get a larger share than this, in which every other gets what it gets here or, where that
+    /// is less, the same share as this one. Where this is [`PairThroughput::met`], that is exactly fair.
+    pub met_at_most: Ratio,
+    /// By which routes, in the order of their arcs: one choice of possibly many.
+    pub routes: Vec<PairRoute>,
+}
+
+impl PairThroughput {
+    /// How much more it might get, as a part of what it might get at most: zero where its share is exact.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        let more = self.met_at_most.minus(self.met).unwrap_or(Ratio::ZERO);
+        if more == Ratio::ZERO { 0.0 } else { more.value() / self.met_at_most.value() }
+    }
+}
+
+/// What takes one route.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PairRoute {
+    /// How much, kilograms a day.
+    pub amount: Ratio,
+    /// The route.
+    pub route: Route,
+}
+
+/// Pairs that are held down by the same parts of the network.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PairTier {
+    /// The smallest share of demand that any of them gets.
+    pub met: Ratio,
+    /// Which of the relations, ascending.
+    pub members: Vec<usize>,
+    /// How long each part is, ascending by part: what proves that none of them gets more than [`PairThroughput::met_at_most`].
+    /// They are the parts that are full. None where no way leads to any of them, or where they are met in full.
+    pub lengths: Vec<(Bottleneck, u64)>,
+}
+
+impl MulticommodityThroughput {
+    /// The largest gap of any share, as [`PairThroughput::gap`] has it.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        self.relations.iter().map(PairThroughput::gap).fold(0.0, f64::max)
+    }
+
+    /// What all get together, kilograms a day; the whole part.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        let sum = self.relations.iter().try_fold(Ratio::ZERO, |sum, one| sum.plus(one.throughput));
+        sum.map_or(u64::MAX, Ratio::floor)
+    }
+}

@@ -1,0 +1,397 @@
+//! What each of several origins' pairs gets: tier by tier, ways are added until lengths prove that there is nothing to gain.
+
+use std::collections::BTreeSet;
+
+use super::super::{Ratio, Terminals, ThroughputOptions};
+use super::master::{self, Asked};
+use super::problem::{Problem, Shortest, Way};
+use super::rounding::{Whole, in_units, whole, whole_lengths};
+use super::{MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS};
+use crate::analysis::AnalysisError;
+use crate::paths::{FlowError, Route};
+use crate::scenario::{Scenario, View};
+
+/// A tier is done once its share is known to this part of itself.
+const NEAR: f64 = 1e-10;
+/// A pair is settled where it is known to this part of its share that it can have no more.
+const HELD: f64 = 1e-6;
+/// A tier takes no more linear programs than this; the gap that is left is stated.
+const PROGRAMS: usize = 300;
+
+/// What each OD pair or destination gets when all are supplied at once, whatever origins they draw on: the max-min fair flow in the
+/// share of demand met, with a proven bound on how far it is from it.
+///
+/// The flow is a sum of ways; what its smallest share is, then the next, and so on, is as large as can be, up to the gap. See
+/// `src/analysis/flow/multicommodity/mod.rs` for the statement and the sources. Where all draw on the same origins,
+/// [`super::super::throughput_joint`] is exact and faster.
+///
+/// # Arguments
+/// * `scenario`: origins with supplies, destinations with demands, OD pairs of any origins.
+/// * `view`: which of its network is open, and with what capacities; *n* nodes, *m* arcs.
+/// * `options`: [`ThroughputOptions`], or `None` for the defaults.
+///
+/// # Returns
+/// [`MulticommodityThroughput`]: for each pair what it gets, by which routes, and what it could get at most; the tiers with the
+/// lengths that prove it. [`super::verify_throughput_multicommodity`] checks all of it. The same whatever the threads.
+///
+/// # Errors
+/// [`AnalysisError::OtherNetwork`] where the view is not of the scenario's network, [`AnalysisError::Flow`] where demands or
+/// capacities do not fit, and [`AnalysisError::Stopped`].
+///
+/// # Complexity
+/// For each tier some tens of linear programs as a rule and 300 at most, over the ways that were found so far and the parts that they may fill, and for each of them a
+/// search, *O*((*n* + *m*) log *n*), for each origin of OD pairs, in parallel. Space: some 40 bytes for each node and arc and thread, and the arcs of the ways.
+///
+/// # Example
+/// ```
+/// use supplyline::analysis::flow::throughput_multicommodity;
+/// use supplyline::network::{Network, NewLink};
+/// use supplyline::scenario::{PairSpec, ScenarioSpec};
+/// // Coal from the mine and grain from the farm share a bridge for 300 t/d.
+/// let network = Network::builder()
+///     .hub("Mine").hub("Farm").hub("Bridge").hub("Plant").hub("Mill")
+///     .link(NewLink::road("Mine", "Bridge").length("5 km"))
+///     .link(NewLink::road("Farm", "Bridge").length("5 km"))
+///     .link(NewLink::road("Bridge", "Plant").key("span").length("1 km").capacity("300 t/d"))
+///     .link(NewLink::road("Plant", "Mill").length("2 km"))
+///     .build()?;
+/// let scenario = ScenarioSpec::new("two kinds of goods")
+///     .pair(PairSpec::new("Mine", "Plant").demand("400 t/d"))
+///     .pair(PairSpec::new("Farm", "Mill").demand("200 t/d"))
+///     .on(&network)?;
+/// let shared = throughput_multicommodity(&scenario, scenario.before(), None)?;
+/// for pair in &shared.relations {
+///     assert!((pair.met.value() - 0.5).abs() < 1e-6);
+/// }
+/// assert!(shared.gap() < 1e-6);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn throughput_multicommodity<'p>(
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    options: impl Into<Option<ThroughputOptions<'p>>>,
+) -> Result<MulticommodityThroughput, AnalysisError> {
+    let options = options.into().unwrap_or_default();
+    if !std::ptr::eq(scenario.network(), view.network()) {
+        return Err(AnalysisError::OtherNetwork);
+    }
+    let wanted: u128 = scenario.relations().iter().map(|r| u128::from(r.demand.kilograms())).sum();
+    if wanted >= 1 << 62 {
+        return Err(FlowError::TooMuch.into());
+    }
+    let terminals = Terminals::new(scenario, view)?;
+    let mut problem = Problem::new(scenario, view, &terminals)?;
+    options.progress.begin("sharing out what gets through", problem.pairs.len() as u64);
+    let mut outcome = MulticommodityThroughput { relations: Vec::new(), tiers: Vec::new() };
+    outcome.relations.extend(scenario.relations().iter().map(|&relation| PairThroughput {
+        relation,
+        throughput: Ratio::ZERO,
+        met: Ratio::ONE,
+        met_at_most: Ratio::ONE,
+        routes: Vec::new(),
+    }));
+    let mut severed = Vec::new();
+    let mut free = Vec::new();
+    let mut keep = Vec::with_capacity(problem.pairs.len());
+    // By how many limits a way passes: none where it is free.
+    for (pair, shortest) in problem.pairs.iter().zip(problem.shortest(&vec![1; problem.parts.len()])) {
+        let answer = &mut outcome.relations[pair.relation];
+        keep.push(shortest.as_ref().is_some_and(|shortest| shortest.length > 0));
+        match shortest {
+            None => {
+                (answer.met, answer.met_at_most) = (Ratio::ZERO, Ratio::ZERO);
+                severed.push(pair.relation);
+            }
+            Some(Shortest { length: 0, way }) => {
+                let amount = Ratio::from(pair.demand);
+                answer.throughput = amount;
+                answer.routes.push(PairRoute { amount, route: Route::new(view, way.start, way.arcs) });
+                free.push(pair.relation);
+            }
+            Some(_) => {}
+        }
+    }
+    problem.keep(&keep);
+    options.progress.advance((severed.len() + free.len()) as u64);
+    if !severed.is_empty() {
+        outcome.tiers.push(PairTier { met: Ratio::ZERO, members: severed, lengths: Vec::new() });
+    }
+    let mut sharing = Sharing::new(&problem);
+    while sharing.settled.iter().any(Option::is_none) {
+        let done = sharing.next_tier(&options)?;
+        options.progress.advance(done as u64);
+    }
+    sharing.finish(&mut outcome);
+    if !free.is_empty() {
+        match outcome.tiers.last_mut().filter(|tier| tier.met == Ratio::ONE) {
+            Some(last) => {
+                last.members.extend(free);
+                last.members.sort_unstable();
+            }
+            None => outcome.tiers.push(PairTier { met: Ratio::ONE, members: free, lengths: Vec::new() }),
+        }
+    }
+    Ok(outcome)
+}
+
+/// Lengths, and how far each pair is under them.
+struct Measured {
+    lengths: Vec<u64>,
+    far: Vec<u64>,
+}
+
+/// Pairs that are settled together.
+struct Settled {
+    members: Vec<usize>,
+    /// What they can have in common at most, as far as numbers with a point tell.
+    most: f64,
+    measured: Option<Measured>,
+}
+
+/// Shares that are being raised, and what is settled already.
+struct Sharing<'p, 'a, 'n> {
+    problem: &'p Problem<'a, 'n>,
+    ways: Vec<Way>,
+    known: BTreeSet<Way>,
+    /// By pair its share, once it is settled.
+    settled: Vec<Option<f64>>,
+    /// The last flow, and the share in it of those that were not settled before.
+    flow: Option<(Whole, f64)>,
+    tiers: Vec<Settled>,
+}
+
+impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
+    fn new(problem: &'p Problem<'a, 'n>) -> Self {
+        let mut sharing = Self {
+            problem,
+            ways: Vec::new(),
+            known: BTreeSet::new(),
+            settled: vec![None; problem.pairs.len()],
+            flow: None,
+            tiers: Vec::new(),
+        };
+        // The cheapest ways, and those over what carries much.
+        let most = problem.capacities.iter().copied().max().unwrap_or(1);
+        let narrow = problem.capacities.iter().map(|&capacity| (most / capacity).min(1 << 40)).collect();
+        for lengths in [vec![0; problem.parts.len()], narrow] {
+            sharing.add(problem.shortest(&lengths));
+        }
+        sharing
+    }
+
+    /// Adds ways that are not known yet, and tells how far the pairs are, and whether any was new.
+    fn add(&mut self, found: Vec<Option<Shortest>>) -> (Vec<u64>, bool) {
+        let before = self.ways.len();
+        let mut far = vec![0; found.len()];
+        for (far, Shortest { length, way }) in far.iter_mut().zip(found).filter_map(|(far, one)| Some((far, one?))) {
+            *far = length;
+            if self.known.insert(way.clone()) {
+                self.ways.push(way);
+            }
+        }
+        (far, self.ways.len() > before)
+    }
+
+    /// The share that all can have at least that are not settled: each has a way, and gets a part of what that carries.
+    #[expect(clippy::cast_precision_loss, reason = "a guess")]
+    fn first_guess(&self) -> f64 {
+        let carries = |way: &Way| way.parts.iter().map(|&part| self.problem.capacities[part as usize]).min();
+        let mut guess = 1.0_f64;
+        for way in &self.ways {
+            let demand = self.problem.pairs[way.pair].demand as f64;
+            guess = guess.min(carries(way).map_or(1.0, |most| most as f64 / demand));
+        }
+        guess / self.problem.pairs.len() as f64
+    }
+
+    /// Raises the share of all that are not settled as far as it goes, settles those that can have no more, and tells how many.
+    fn next_tier(&mut self, options: &ThroughputOptions<'_>) -> Result<usize, AnalysisError> {
+        let problem = self.problem;
+        let active: Vec<usize> =
+            (0..problem.pairs.len()).filter(|&pair| self.settled[pair].is_none()).collect();
+        let order: Vec<usize> = self.order(&active);
+        let mut guess = self.tiers.last().map_or_else(|| self.first_guess(), |tier| tier.most);
+        let mut low = 0.0_f64;
+        let mut best: Option<(f64, Measured)> = None;
+        let mut found: Option<(Whole, f64)> = None;
+        for _ in 0..PROGRAMS {
+            if options.progress.stop_requested() {
+                return Err(AnalysisError::Stopped);
+            }
+            let asked = Asked { ways: &self.ways, settled: &self.settled, guess, costs: None };
+            let Some(answer) = master::solve(problem, &asked) else { break };
+            // What is all but met is met, where that fits.
+            let level = if answer.share > 1.0 - 1e-7 { 1.0 } else { answer.share };
+            let flow = self.fitted(&answer.amounts, level, &order);
+            let share = self.least_share(&flow, &active) * self.least_kept(&flow);
+            if share > low || found.is_none() {
+                low = share;
+                found = Some((flow, level));
+            }
+            if low >= 1.0 {
+                break;
+            }
+            let lengths = whole_lengths(problem, &answer.lengths, &answer.worth);
+            let (far, is_new) = self.add(problem.shortest(&lengths));
+            let measured = Measured { lengths, far };
+            let bound = self.bound(&measured, &active);
+            if best.as_ref().is_none_or(|&(least, _)| bound < least) {
+                best = Some((bound, measured));
+            }
+            let high = best.as_ref().map_or(1.0, |&(least, _)| least);
+            let is_guessed = low > guess * 0.1 && low < guess * 10.0;
+            if high - low <= NEAR * high || (!is_new && is_guessed) {
+                break;
+            }
+            guess = low.max(guess);
+        }
+        let (flow, level) = found.unwrap_or_else(|| (self.fitted(&vec![0.0; self.ways.len()], guess, &order), guess));
+        let most = best.as_ref().map_or(1.0, |&(high, _)| high).min(1.0);
+        let measured = best.map(|(_, measured)| measured);
+        let members = if low >= 1.0 { active.clone() } else { self.held(measured.as_ref(), low, &active) };
+        for &member in &members {
+            self.settled[member] = Some(low.max(f64::MIN_POSITIVE));
+        }
+        let count = members.len();
+        let measured = measured.filter(|_| low < 1.0);
+        self.tiers.push(Settled { members, most: if low >= 1.0 { 1.0 } else { most.max(low) }, measured });
+        self.flow = Some((flow, level));
+        Ok(count)
+    }
+
+    /// Pairs in the order of their tiers, then the others.
+    fn order(&self, others: &[usize]) -> Vec<usize> {
+        self.tiers.iter().flat_map(|tier| &tier.members).chain(others).copied().collect()
+    }
+
+    /// A flow that fits, in which those that are not settled get no more than this share and the others what is settled.
+    #[expect(clippy::cast_precision_loss, reason = "no more than a limit to what is added")]
+    fn fitted(&self, amounts: &[f64], level: f64, order: &[usize]) -> Whole {
+        let share = |pair: usize| self.settled[pair].unwrap_or(level);
+        let most: Vec<u128> = self
+            .problem
+            .pairs
+            .iter()
+            .enumerate()
+            .map(|(pair, one)| in_units(share(pair) * one.demand as f64).min(u128::from(one.demand) * UNITS))
+            .collect();
+        whole(self.problem, &self.ways, amounts, &most, order)
+    }
+
+    /// The smallest share of those that are not settled.
+    #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
+    fn least_share(&self, flow: &Whole, active: &[usize]) -> f64 {
+        let share = |&pair: &usize| {
+            let whole = u128::from(self.problem.pairs[pair].demand) * UNITS;
+            if flow.of_pair[pair] >= whole { 1.0 } else { flow.of_pair[pair] as f64 / whole as f64 }
+        };
+        active.iter().map(share).fold(1.0, f64::min)
+    }
+
+    /// How much those that are settled get of what was settled, at least: all of it, but for what is rounded.
+    #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
+    fn least_kept(&self, flow: &Whole) -> f64 {
+        let kept = |(pair, share): (usize, &Option<f64>)| {
+            let wanted = in_units((*share)? * self.problem.pairs[pair].demand as f64);
+            (wanted > flow.of_pair[pair]).then(|| flow.of_pair[pair] as f64 / wanted as f64)
+        };
+        self.settled.iter().enumerate().filter_map(kept).fold(1.0, f64::min)
+    }
+
+    /// The share that all that are not settled can have at most by these lengths, as far as numbers with a point tell.
+    #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
+    fn bound(&self, measured: &Measured, active: &[usize]) -> f64 {
+        let spent = |(pair, share): (usize, &Option<f64>)| {
+            share.map_or(0.0, |share| share * self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64)
+        };
+        let spent: f64 = self.settled.iter().enumerate().map(spent).sum();
+        let each = |&pair: &usize| self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64;
+        let wanted: f64 = active.iter().map(each).sum();
+        if wanted > 0.0 { (self.sum(&measured.lengths) - spent) / wanted } else { f64::INFINITY }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
+    fn sum(&self, lengths: &[u64]) -> f64 {
+        self.problem.capacities.iter().zip(lengths).map(|(&capacity, &length)| capacity as f64 * length as f64).sum()
+    }
+
+    /// Those of the pairs that are not settled of which the lengths tell that they can have no more than this share.
+    #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
+    fn held(&self, measured: Option<&Measured>, share: f64, active: &[usize]) -> Vec<usize> {
+        let Some(measured) = measured else { return active.to_vec() };
+        let weight = |pair: usize| self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64;
+        let spent: f64 = (0..self.settled.len()).map(|pair| self.settled[pair].unwrap_or(share) * weight(pair)).sum();
+        let slack = (self.sum(&measured.lengths) - spent).max(0.0);
+        let held = |pair: &&usize| slack <= HELD * share * weight(**pair);
+        let members: Vec<usize> = active.iter().filter(held).copied().collect();
+        if !members.is_empty() {
+            return members;
+        }
+        // None is certain: those that weigh most are held if any is.
+        let most = active.iter().map(|&pair| weight(pair)).fold(0.0, f64::max);
+        active.iter().copied().filter(|&pair| 2.0 * weight(pair) >= most).collect()
+    }
+
+    /// What the last flow brings to each, and what the lengths of each tier prove about it.
+    fn finish(self, outcome: &mut MulticommodityThroughput) {
+        let Some((flow, _)) = &self.flow else { return };
+        let (problem, view) = (self.problem, self.problem.view);
+        let mut routes: Vec<(usize, PairRoute)> = Vec::new();
+        for (way, &amount) in self.ways.iter().zip(&flow.of_way).filter(|&(_, &amount)| amount > 0) {
+            let Some(amount) = Ratio::new(amount, UNITS) else { continue };
+            let route = Route::new(view, way.start, way.arcs.clone());
+            routes.push((way.pair, PairRoute { amount, route }));
+        }
+        routes.sort_by(|(pair, one), (other, two)| {
+            let key = |route: &PairRoute| (route.route.start(), route.route.arcs().to_vec());
+            pair.cmp(other).then_with(|| key(one).cmp(&key(two)))
+        });
+        for (pair, route) in routes {
+            outcome.relations[problem.pairs[pair].relation].routes.push(route);
+        }
+        for (pair, &units) in problem.pairs.iter().zip(&flow.of_pair) {
+            let answer = &mut outcome.relations[pair.relation];
+            answer.throughput = Ratio::new(units, UNITS).unwrap_or(Ratio::ZERO);
+            answer.met = Ratio::new(units, u128::from(pair.demand) * UNITS).unwrap_or(Ratio::ONE);
+        }
+        for Settled { members, measured, .. } in &self.tiers {
+            if let Some(measured) = measured {
+                for &member in members {
+                    let most = self.most(flow, measured, member);
+                    outcome.relations[problem.pairs[member].relation].met_at_most = most;
+                }
+            }
+            let mut told: Vec<usize> = members.iter().map(|&member| problem.pairs[member].relation).collect();
+            told.sort_unstable();
+            let met = told.iter().map(|&at| outcome.relations[at].met).min().unwrap_or(Ratio::ONE);
+            let lengths = measured.iter().flat_map(|measured| problem.parts.iter().copied().zip(measured.lengths.iter().copied()));
+            let mut lengths: Vec<_> = lengths.filter(|&(_, length)| length > 0).collect();
+            lengths.sort_unstable();
+            outcome.tiers.push(PairTier { met, members: told, lengths });
+        }
+    }
+
+    /// The share that a pair can have at most where every other has what it gets or the same share: Σ *c l* less what the others
+    /// take of it, over what the pair takes. In integers; 1 where they do not fit.
+    fn most(&self, flow: &Whole, measured: &Measured, pair: usize) -> Ratio {
+        let demand = |at: usize| u128::from(self.problem.pairs[at].demand);
+        let own = (flow.of_pair[pair] / demand(pair), flow.of_pair[pair] % demand(pair));
+        let capacities = self.problem.capacities.iter().zip(&measured.lengths);
+        let all: Option<u128> = capacities
+            .map(|(&capacity, &length)| u128::from(capacity) * u128::from(length))
+            .try_fold(0, u128::checked_add);
+        let mut left = all.and_then(|all| all.checked_mul(UNITS));
+        for at in (0..self.settled.len()).filter(|&at| at != pair) {
+            // The share is 1 at most, so that neither product is more than 2^100.
+            let same = own.0 * demand(at) + own.1 * demand(at) / demand(pair);
+            let takes = flow.of_pair[at].min(same).checked_mul(measured.far[at].into());
+            left = left.zip(takes).and_then(|(left, takes)| left.checked_sub(takes));
+        }
+        let weight = demand(pair) * u128::from(measured.far[pair]);
+        let most = left.and_then(|left| {
+            let exact = weight.checked_mul(UNITS).and_then(|weight| Ratio::new(left, weight));
+            exact.or_else(|| Ratio::new(left.checked_div(weight)? + 1, UNITS))
+        });
+        most.map_or(Ratio::ONE, |most| most.min(Ratio::ONE))
+    }
+}

@@ -1,0 +1,354 @@
+//! Is what pairs of several origins get right? A checker that runs no linear program and none of the searches that found it.
+//!
+//! - The **routes** are ways from where the pair draws on to its destination, over what is open; together they keep to the capacity of
+//!   every part, and bring what is said.
+//! - The **lengths** prove what each pair could get at most: the distances under them are worked out anew, and
+//!   with them the bound, in exact fractions.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+
+use super::super::verify::{FlowRejection, FlowVerification, Why};
+use super::super::{Bottleneck, Ratio};
+use super::{MulticommodityThroughput, PairThroughput, PairTier, UNITS};
+use crate::network::{ArcId, Element, HubId, Network, NodeId};
+use crate::paths::Amount;
+use crate::scenario::{Scenario, Source, View};
+
+/// Checks the routes, the shares and the lengths of each tier of an outcome of `throughput_multicommodity`.
+///
+/// # Returns
+/// How much was checked: one flow, and the lengths of each tier as a cut.
+///
+/// # Errors
+/// Everything that is wrong.
+///
+/// # Complexity
+/// The arcs of all routes, and for each tier a search for each origin of OD pairs.
+pub fn verify_throughput_multicommodity(
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    outcome: &MulticommodityThroughput,
+) -> Result<FlowVerification, Vec<FlowRejection>> {
+    let relations = outcome.relations.iter().map(|answer| &answer.relation);
+    if !std::ptr::eq(scenario.network(), view.network()) || !relations.eq(scenario.relations()) {
+        return Err(vec![FlowRejection::OtherScenario]);
+    }
+    let checker = Checker::new(scenario, view);
+    let mut rejections = Vec::new();
+    let mut found = FlowVerification::default();
+    let of = |answer: &PairThroughput| view.network().hub(answer.relation.destination).key().to_owned();
+    for answer in &outcome.relations {
+        let wanted = answer.relation.demand.kilograms();
+        let fits = if wanted == 0 {
+            answer.met == Ratio::ONE && answer.met_at_most == Ratio::ONE
+        } else {
+            answer.met <= answer.met_at_most && answer.met_at_most <= Ratio::ONE
+        };
+        if !fits || answer.met.times(wanted) != Some(answer.throughput) {
+            rejections.push(FlowRejection::BadShare { of: of(answer) });
+        }
+        if let Err(why) = checker.routes(answer) {
+            rejections.push(FlowRejection::BadFlow { of: of(answer), why });
+        }
+    }
+    match checker.keeps_to_capacities(outcome) {
+        Ok(()) => found.flows += 1,
+        Err(why) => rejections.push(FlowRejection::BadFlow { of: "all destinations".to_owned(), why }),
+    }
+    if !tiers_are_right(outcome) {
+        rejections.push(FlowRejection::BadTiers);
+        return Err(rejections);
+    }
+    if !rejections.is_empty() {
+        return Err(rejections);
+    }
+    for (number, tier) in outcome.tiers.iter().enumerate() {
+        match checker.lengths(outcome, tier) {
+            Ok(()) => found.cuts += 1,
+            Err(why) => rejections.push(FlowRejection::BadCut { of: format!("tier {}", number + 1), why }),
+        }
+    }
+    if rejections.is_empty() { Ok(found) } else { Err(rejections) }
+}
+
+/// Whether each pair that wants anything is in one tier, which says the least share of its members.
+fn tiers_are_right(outcome: &MulticommodityThroughput) -> bool {
+    let mut listed: Vec<usize> = outcome.tiers.iter().flat_map(|tier| tier.members.iter().copied()).collect();
+    listed.sort_unstable();
+    let wants = |&at: &usize| outcome.relations[at].relation.demand.kilograms() > 0;
+    if !listed.into_iter().eq((0..outcome.relations.len()).filter(wants)) {
+        return false;
+    }
+    let least = |tier: &PairTier| tier.members.iter().map(|&at| outcome.relations[at].met).min();
+    outcome.tiers.iter().all(|tier| least(tier) == Some(tier.met))
+}
+
+struct Checker<'c, 'n> {
+    view: &'c View<'n>,
+    network: &'n Network,
+    /// Which hubs each source is, and what each of them supplies.
+    hubs: BTreeMap<Source, BTreeSet<HubId>>,
+    supplies: BTreeMap<HubId, Amount>,
+    /// By arc of a track the arc by which the track is named, and what both directions carry.
+    tracks: BTreeMap<ArcId, (ArcId, Amount)>,
+}
+
+impl<'c, 'n> Checker<'c, 'n> {
+    fn new(scenario: &Scenario<'_>, view: &'c View<'n>) -> Self {
+        let network = view.network();
+        let mut hubs: BTreeMap<Source, BTreeSet<HubId>> = BTreeMap::new();
+        let mut supplies = BTreeMap::new();
+        for origin in scenario.origins() {
+            let stated = origin.supply.map(|supply| Amount::Limited(supply.kilograms()));
+            supplies.insert(origin.hub, stated.unwrap_or(Amount::Unlimited));
+        }
+        let stated: BTreeSet<HubId> = supplies.keys().copied().collect();
+        for relation in scenario.relations() {
+            let of_source = match relation.source {
+                Source::CheapestOrigin => stated.clone(),
+                Source::Origin(hub) => {
+                    supplies.entry(hub).or_insert(Amount::Unlimited);
+                    BTreeSet::from([hub])
+                }
+            };
+            hubs.insert(relation.source, of_source);
+        }
+        let mut checker = Self { view, network, hubs, supplies, tracks: BTreeMap::new() };
+        for link in network.links().filter(|link| link.shares_capacity() && !link.is_directed()) {
+            for pair in link.arcs().chunks_exact(2) {
+                let most = checker.arc_capacity(pair[0]).max(checker.arc_capacity(pair[1]));
+                checker.tracks.extend(pair.iter().map(|&arc| (arc, (pair[0], most))));
+            }
+        }
+        checker
+    }
+
+    fn arc_capacity(&self, arc: ArcId) -> Amount {
+        self.view.arc_capacity(arc).map_or(Amount::ZERO, Amount::from)
+    }
+
+    fn node_capacity(&self, node: NodeId) -> Amount {
+        self.view.node_capacity(node).map_or(Amount::ZERO, Amount::from)
+    }
+
+    fn hub_of(&self, node: NodeId) -> HubId {
+        self.network.node(node).hub().id()
+    }
+
+    /// Whether the routes of a pair lead from where it may draw on to where it is, and bring what is said.
+    fn routes(&self, answer: &PairThroughput) -> Result<(), Why> {
+        let mut sum = Ratio::ZERO;
+        for one in &answer.routes {
+            sum = sum.plus(one.amount).ok_or("adds up to more than fits")?;
+            let (start, arcs) = (one.route.start(), one.route.arcs());
+            if start.index() >= self.network.node_count()
+                || arcs.iter().any(|arc| arc.index() >= self.network.arc_count())
+            {
+                return Err("names an arc that is not there");
+            }
+            let starts = self.hubs.get(&answer.relation.source);
+            if !starts.is_some_and(|hubs| hubs.contains(&self.hub_of(start))) {
+                return Err("starts where it does not say");
+            }
+            let mut at = start;
+            for &arc in arcs {
+                if self.network.tail(arc) != at {
+                    return Err("takes a route that is none");
+                }
+                at = self.network.head(arc);
+            }
+            if self.hub_of(at) != answer.relation.destination {
+                return Err("does not lead to the destination");
+            }
+        }
+        if sum == answer.throughput { Ok(()) } else { Err("does not bring what is said") }
+    }
+
+    /// Whether all routes together keep to what each part carries.
+    fn keeps_to_capacities(&self, outcome: &MulticommodityThroughput) -> Result<(), Why> {
+        let (mut nodes, mut arcs) = (BTreeMap::new(), BTreeMap::new());
+        let (mut tracks, mut supplies) = (BTreeMap::new(), BTreeMap::new());
+        for one in outcome.relations.iter().flat_map(|answer| &answer.routes) {
+            let start = one.route.start();
+            add(&mut supplies, self.hub_of(start), one.amount)?;
+            add(&mut nodes, start, one.amount)?;
+            for &arc in one.route.arcs() {
+                add(&mut arcs, arc, one.amount)?;
+                add(&mut nodes, self.network.head(arc), one.amount)?;
+                if let Some(&(named, _)) = self.tracks.get(&arc) {
+                    add(&mut tracks, named, one.amount)?;
+                }
+            }
+        }
+        let supply = |hub: &HubId| self.supplies.get(hub).copied().unwrap_or(Amount::ZERO);
+        if !supplies.iter().all(|(hub, &sum)| is_within(sum, supply(hub))) {
+            return Err("draws more than an origin supplies");
+        }
+        if !nodes.iter().all(|(&node, &sum)| is_within(sum, self.node_capacity(node))) {
+            return Err("passes a node that cannot handle it");
+        }
+        if !arcs.iter().all(|(&arc, &sum)| is_within(sum, self.arc_capacity(arc))) {
+            return Err("is more than an arc carries");
+        }
+        if !tracks.iter().all(|(arc, &sum)| self.tracks.get(arc).is_some_and(|&(_, most)| is_within(sum, most))) {
+            return Err("is more than both directions of a track carry together");
+        }
+        Ok(())
+    }
+
+    /// Whether the lengths of a tier prove what each of its members can get at most.
+    fn lengths(&self, outcome: &MulticommodityThroughput, tier: &PairTier) -> Result<(), Why> {
+        let relation = |at: usize| outcome.relations[at].relation;
+        let claims: Vec<usize> =
+            tier.members.iter().copied().filter(|&at| outcome.relations[at].met_at_most < Ratio::ONE).collect();
+        if claims.is_empty() {
+            return Ok(());
+        }
+        let lengths = Lengths::new(self, &tier.lengths)?;
+        let far: BTreeMap<Source, BTreeMap<HubId, u128>> =
+            self.hubs.keys().map(|&source| (source, self.distances(source, &lengths))).collect();
+        let far = |at: usize| far[&relation(at).source].get(&relation(at).destination).copied();
+        for at in claims {
+            let answer = &outcome.relations[at];
+            // Where no way leads there is nothing to weigh.
+            let Some(own) = far(at) else { continue };
+            let gets = in_units(answer.throughput).ok_or("does not fit")?;
+            let wants = u128::from(answer.relation.demand.kilograms());
+            let mut left = lengths.capacity.checked_mul(UNITS).ok_or("does not fit")?;
+            for (other, beside) in outcome.relations.iter().enumerate() {
+                let wanted = u128::from(beside.relation.demand.kilograms());
+                let Some(distance) = far(other).filter(|_| other != at && wanted > 0) else { continue };
+                // What another gets, or the same share as this one, in whole units.
+                let rest = (gets % wants).checked_mul(wanted).ok_or("does not fit")? / wants;
+                let same = (gets / wants).checked_mul(wanted).and_then(|same| same.checked_add(rest));
+                let units = in_units(beside.throughput).zip(same).map(|(own, same)| own.min(same));
+                let takes = units.and_then(|units| units.checked_mul(distance));
+                left = takes.and_then(|takes| left.checked_sub(takes)).ok_or("is longer than its parts")?;
+            }
+            let weight = own.checked_mul(wants).ok_or("does not fit")?;
+            let exact = weight.checked_mul(UNITS).and_then(|weight| Ratio::new(left, weight));
+            // Where the fraction does not fit, the next whole unit of the share.
+            let bound = exact.or_else(|| Ratio::new(left.checked_div(weight)? + 1, UNITS));
+            if bound.is_none_or(|bound| bound > answer.met_at_most) {
+                return Err("does not hold down to what is said");
+            }
+        }
+        Ok(())
+    }
+
+    /// The least lengths to all hubs from what a source is.
+    fn distances(&self, source: Source, lengths: &Lengths) -> BTreeMap<HubId, u128> {
+        let mut waiting = BinaryHeap::new();
+        for &hub in self.hubs.get(&source).into_iter().flatten() {
+            if self.supplies.get(&hub).is_some_and(|&supply| supply != Amount::ZERO) {
+                let start = lengths.of_supply(hub);
+                let open = |node: &&NodeId| self.node_capacity(**node) != Amount::ZERO;
+                let nodes = self.network.hub(hub).nodes().iter().filter(open);
+                waiting.extend(nodes.map(|&node| Reverse((start + lengths.of_node(node), node))));
+            }
+        }
+        let mut settled = BTreeSet::new();
+        let mut found = BTreeMap::new();
+        while let Some(Reverse((far, node))) = waiting.pop() {
+            if !settled.insert(node) {
+                continue;
+            }
+            found.entry(self.hub_of(node)).or_insert(far);
+            for arc in self.network.arcs_out(node) {
+                let head = self.network.head(arc);
+                if self.arc_capacity(arc) != Amount::ZERO && self.node_capacity(head) != Amount::ZERO {
+                    let track = self.tracks.get(&arc).map_or(0, |(named, _)| lengths.of_track(*named));
+                    // No sum of 2^31 lengths of 64 bits comes near 2^128.
+                    waiting.push(Reverse((far + lengths.of_arc(arc) + track + lengths.of_node(head), head)));
+                }
+            }
+        }
+        found
+    }
+}
+
+/// The lengths of a tier by what has them.
+#[derive(Default)]
+struct Lengths {
+    supplies: BTreeMap<HubId, u128>,
+    nodes: BTreeMap<NodeId, u128>,
+    arcs: BTreeMap<ArcId, u128>,
+    tracks: BTreeMap<ArcId, u128>,
+    /// Σ *c l*.
+    capacity: u128,
+}
+
+impl Lengths {
+    fn new(checker: &Checker<'_, '_>, told: &[(Bottleneck, u64)]) -> Result<Self, Why> {
+        let mut lengths = Self::default();
+        let network = checker.network;
+        for &(part, length) in told {
+            let length = u128::from(length);
+            let (is_new, amount) = match part {
+                Bottleneck::Supply(hub) => {
+                    (lengths.supplies.insert(hub, length).is_none(), checker.supplies.get(&hub).copied())
+                }
+                Bottleneck::Node(node) if node.index() < network.node_count() => {
+                    (lengths.nodes.insert(node, length).is_none(), Some(checker.node_capacity(node)))
+                }
+                Bottleneck::Link(link, arc)
+                    if arc.index() < network.arc_count() && network.element(arc) == Element::Link(link) =>
+                {
+                    (lengths.arcs.insert(arc, length).is_none(), Some(checker.arc_capacity(arc)))
+                }
+                Bottleneck::Transfer(transfer, arc)
+                    if arc.index() < network.arc_count() && network.element(arc) == Element::Transfer(transfer) =>
+                {
+                    (lengths.arcs.insert(arc, length).is_none(), Some(checker.arc_capacity(arc)))
+                }
+                Bottleneck::Track(link, arc)
+                    if arc.index() < network.arc_count() && network.element(arc) == Element::Link(link) =>
+                {
+                    let most = checker.tracks.get(&arc).filter(|&&(named, _)| named == arc);
+                    (lengths.tracks.insert(arc, length).is_none(), most.map(|&(_, most)| most))
+                }
+                _ => return Err("names something that is not there"),
+            };
+            let Some(Amount::Limited(kilograms)) = amount.filter(|_| is_new) else {
+                return Err("names something twice, or that has no limit");
+            };
+            let term = length.checked_mul(kilograms.into());
+            lengths.capacity = term.and_then(|term| lengths.capacity.checked_add(term)).ok_or("does not fit")?;
+        }
+        Ok(lengths)
+    }
+
+    fn of_supply(&self, hub: HubId) -> u128 {
+        self.supplies.get(&hub).copied().unwrap_or(0)
+    }
+
+    fn of_node(&self, node: NodeId) -> u128 {
+        self.nodes.get(&node).copied().unwrap_or(0)
+    }
+
+    fn of_arc(&self, arc: ArcId) -> u128 {
+        self.arcs.get(&arc).copied().unwrap_or(0)
+    }
+
+    fn of_track(&self, named: ArcId) -> u128 {
+        self.tracks.get(&named).copied().unwrap_or(0)
+    }
+}
+
+/// The whole units of an amount.
+fn in_units(amount: Ratio) -> Option<u128> {
+    let (above, below) = (amount.numerator(), amount.denominator());
+    let rest = (above % below).checked_mul(UNITS)? / below;
+    (above / below).checked_mul(UNITS)?.checked_add(rest)
+}
+
+fn add<K: Ord>(sums: &mut BTreeMap<K, Ratio>, key: K, amount: Ratio) -> Result<(), Why> {
+    let sum = sums.entry(key).or_insert(Ratio::ZERO);
+    *sum = sum.plus(amount).ok_or("adds up to more than fits")?;
+    Ok(())
+}
+
+fn is_within(amount: Ratio, limit: Amount) -> bool {
+    limit.limit().is_none_or(|limit| amount <= Ratio::from(limit))
+}

@@ -1,0 +1,323 @@
+//! Throughput between OD pairs of several origins, against a plain simplex on arcs, and where there is one origin against the exact shares.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use supplyline::analysis::flow::{
+    MulticommodityThroughput, Ratio, throughput_joint, throughput_multicommodity,
+    verify_throughput_multicommodity,
+};
+use supplyline::network::{HubId, NewLink};
+use supplyline::scenario::{OriginSpec, PairSpec, Source};
+use supplyline::units::Capacity;
+use supplyline::{Network, Scenario, ScenarioSpec, View};
+
+use crate::flows::supplies;
+use crate::max_flow::{ENDLESS, limited_world};
+
+/// Shares of two methods that count with a point are the same where they differ by no more.
+const SAME: f64 = 1e-6;
+
+/// A linear program in the form: as much as can be of goals, the first before the second, with *A x* ≤ *b*, *x* ≥ 0 and *b* ≥ 0, so
+/// that nothing at all is a start. A dense tableau, as G. B. Dantzig has it; the smallest numbers decide after many steps without gain.
+struct Simplex {
+    /// A row for each limit, the last entry of which is its right side.
+    rows: Vec<Vec<f64>>,
+    goals: [Vec<f64>; 2],
+    basis: Vec<usize>,
+}
+
+impl Simplex {
+    fn new(variables: usize, limits: &[(Vec<(usize, f64)>, f64)], goals: [&[(usize, f64)]; 2]) -> Self {
+        let width = variables + limits.len() + 1;
+        let mut rows = Vec::new();
+        for (at, (terms, limit)) in limits.iter().enumerate() {
+            assert!(*limit >= 0.0);
+            let mut row = vec![0.0; width];
+            for &(variable, factor) in terms {
+                row[variable] += factor;
+            }
+            row[variables + at] = 1.0;
+            row[width - 1] = *limit;
+            rows.push(row);
+        }
+        let goals = goals.map(|terms| {
+            let mut goal = vec![0.0; width];
+            for &(variable, factor) in terms {
+                goal[variable] += factor;
+            }
+            goal
+        });
+        Self { rows, goals, basis: (variables..width - 1).collect() }
+    }
+
+    /// The values of the variables where the goals are best.
+    fn solve(mut self) -> Vec<f64> {
+        const EPSILON: f64 = 1e-9;
+        let width = self.goals[0].len();
+        for step in 0.. {
+            let gains = |column: &usize| match self.goals[0][*column] {
+                first if first > EPSILON => true,
+                first if first < -EPSILON => false,
+                _ => self.goals[1][*column] > EPSILON,
+            };
+            let mut entering = (0..width - 1).filter(gains);
+            let value = |column: usize| {
+                let first = self.goals[0][column];
+                if first > EPSILON { 1e6 + first } else { self.goals[1][column] }
+            };
+            let column = if step < 300 {
+                entering.max_by(|&one, &two| value(one).total_cmp(&value(two)))
+            } else {
+                entering.next()
+            };
+            let Some(column) = column else { break };
+            let steps = self.rows.iter().enumerate().filter(|(_, row)| row[column] > EPSILON);
+            let of = |&(at, row): &(usize, &Vec<f64>)| (row[width - 1] / row[column], self.basis[at]);
+            let leaving = steps
+                .min_by(|one, two| of(one).0.total_cmp(&of(two).0).then(of(one).1.cmp(&of(two).1)))
+                .expect("everything has a limit")
+                .0;
+            assert!(step < 20_000, "no end");
+            let factor = self.rows[leaving][column];
+            for entry in &mut self.rows[leaving] {
+                *entry /= factor;
+            }
+            let pivot = self.rows[leaving].clone();
+            let others = self.rows.iter_mut().enumerate().filter(|&(at, _)| at != leaving).map(|(_, row)| row);
+            for row in others.chain(&mut self.goals) {
+                let factor = row[column];
+                if factor != 0.0 {
+                    for (entry, by) in row.iter_mut().zip(&pivot) {
+                        *entry -= factor * by;
+                    }
+                }
+            }
+            self.basis[leaving] = column;
+        }
+        let mut values = vec![0.0; width - 1];
+        for (row, &basic) in self.rows.iter().zip(&self.basis) {
+            values[basic] = row[width - 1];
+        }
+        values
+    }
+}
+
+/// A scenario as a linear program on arcs: for each kind of goods what flows on each arc, starts at each node of an origin and
+/// ends at each node of a destination.
+struct OnArcs {
+    limits: Vec<(Vec<(usize, f64)>, f64)>,
+    variables: usize,
+    demands: Vec<f64>,
+    /// By relation the variable of its share.
+    shares: Vec<usize>,
+}
+
+impl OnArcs {
+    #[expect(clippy::cast_precision_loss)]
+    fn new(scenario: &Scenario<'_>, view: &View<'_>) -> Self {
+        let network = view.network();
+        let mut limits: Vec<(Vec<(usize, f64)>, f64)> = Vec::new();
+        let mut variables = 0;
+        let mut variable = || {
+            variables += 1;
+            variables - 1
+        };
+        let left = |capacity: Capacity| capacity.limit().map(|tonnes| tonnes.kilograms() as f64);
+        // What is counted at nodes, on arcs, on tracks and of supplies.
+        let mut at_nodes: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+        let mut on_arcs: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+        let mut of_supplies: BTreeMap<HubId, Vec<(usize, f64)>> = BTreeMap::new();
+        let relations = scenario.relations();
+        let mut shares = vec![0; relations.len()];
+        let sources: BTreeSet<Source> = relations.iter().map(|relation| relation.source).collect();
+        for source in sources {
+            let mut into: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+            let mut out_of: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
+            for arc in network.arcs().filter(|&arc| view.cost(arc).is_some()) {
+                let flow = variable();
+                on_arcs.entry(arc.index()).or_default().push((flow, 1.0));
+                into.entry(network.head(arc).index()).or_default().push((flow, 1.0));
+                out_of.entry(network.tail(arc).index()).or_default().push((flow, 1.0));
+            }
+            for (hub, _) in supplies(scenario, source) {
+                for &node in network.hub(hub).nodes().iter().filter(|&&node| view.is_open(node)) {
+                    let starts = variable();
+                    of_supplies.entry(hub).or_default().push((starts, 1.0));
+                    into.entry(node.index()).or_default().push((starts, 1.0));
+                }
+            }
+            for (at, relation) in relations.iter().enumerate().filter(|(_, one)| one.source == source) {
+                let mut gets = Vec::new();
+                for &node in network.hub(relation.destination).nodes().iter().filter(|&&node| view.is_open(node)) {
+                    let ends = variable();
+                    gets.push((ends, -1.0));
+                    out_of.entry(node.index()).or_default().push((ends, 1.0));
+                }
+                shares[at] = variable();
+                gets.push((shares[at], relation.demand.kilograms() as f64));
+                limits.push((gets, 0.0));
+                limits.push((vec![(shares[at], 1.0)], 1.0));
+            }
+            let nodes: BTreeSet<usize> = into.keys().chain(out_of.keys()).copied().collect();
+            for node in nodes {
+                let enters = into.remove(&node).unwrap_or_default();
+                // What enters and leaves nowhere gets nobody anything.
+                let mut kept: Vec<(usize, f64)> = enters.iter().map(|&(flow, _)| (flow, -1.0)).collect();
+                kept.extend(out_of.remove(&node).unwrap_or_default());
+                limits.push((kept, 0.0));
+                at_nodes.entry(node).or_default().extend(enters);
+            }
+        }
+        for node in network.nodes().filter(|node| view.is_open(node.id())) {
+            let capacity = left(node.capacity().share(view.node_capacity_share(node.id())));
+            limits.extend(at_nodes.remove(&node.id().index()).zip(capacity));
+        }
+        let carries = |arc| left(network.arc_capacity(arc).share(view.capacity_share(arc)));
+        for link in network.links().filter(|link| link.shares_capacity() && !link.is_directed()) {
+            for pair in link.arcs().chunks(2) {
+                let open = pair.iter().filter(|&&arc| view.cost(arc).is_some());
+                let most = open.clone().filter_map(|&arc| carries(arc)).reduce(f64::max);
+                let both = open.flat_map(|arc| on_arcs[&arc.index()].clone()).collect();
+                limits.extend(most.map(|most| (both, most)));
+            }
+        }
+        for arc in network.arcs() {
+            limits.extend(on_arcs.remove(&arc.index()).zip(carries(arc)));
+        }
+        let mut stated = BTreeMap::new();
+        for relation in relations {
+            stated.extend(supplies(scenario, relation.source));
+        }
+        for (hub, supply) in stated.into_iter().filter(|&(_, supply)| supply < ENDLESS) {
+            limits.extend(of_supplies.remove(&hub).map(|starts| (starts, supply as f64)));
+        }
+        let demands = relations.iter().map(|relation| relation.demand.kilograms() as f64).collect();
+        Self { limits, variables, demands, shares }
+    }
+
+    /// The greatest of a variable, where no share is above what is stated for it, and those that come first are all they can be.
+    fn best(&self, most: &[Option<f64>], goal: Goal) -> f64 {
+        let mut limits = self.limits.clone();
+        let mut first = Vec::new();
+        let common = self.variables;
+        for (at, most) in most.iter().enumerate() {
+            if let Some(most) = most {
+                limits.push((vec![(self.shares[at], 1.0)], *most));
+                first.push((self.shares[at], 1.0));
+            } else if let Goal::Common = goal {
+                limits.push((vec![(common, 1.0), (self.shares[at], -1.0)], 0.0));
+            }
+        }
+        limits.push((vec![(common, 1.0)], 1.0));
+        let goal = match goal {
+            Goal::Common => common,
+            Goal::Own(at) => self.shares[at],
+        };
+        Simplex::new(self.variables + 1, &limits, [&first, &[(goal, 1.0)]]).solve()[goal]
+    }
+
+    /// The max-min fair shares: the greatest that all can have; who can have no more where the others have that has it; and so on.
+    fn shares(&self) -> Vec<f64> {
+        let mut settled: Vec<Option<f64>> =
+            self.demands.iter().map(|&demand| (demand == 0.0).then_some(1.0)).collect();
+        // Those that want nothing are no matter to anyone.
+        while settled.iter().any(Option::is_none) {
+            let common = self.best(&settled, Goal::Common);
+            let active: Vec<usize> = (0..settled.len()).filter(|&at| settled[at].is_none()).collect();
+            let mut next = settled.clone();
+            for &at in &active {
+                let mut others = settled.clone();
+                for &other in active.iter().filter(|&&other| other != at) {
+                    others[other] = Some(common);
+                }
+                if common > 1.0 - 1e-9 || self.best(&others, Goal::Own(at)) < common + 1e-7 {
+                    next[at] = Some(common);
+                }
+            }
+            assert_ne!(settled, next, "one of them has no more");
+            settled = next;
+        }
+        settled.into_iter().flatten().collect()
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Goal {
+    /// The share of all of which none is stated.
+    Common,
+    /// That of one.
+    Own(usize),
+}
+
+fn verified(scenario: &Scenario<'_>, view: &View<'_>, seed: u64) -> MulticommodityThroughput {
+    let outcome = throughput_multicommodity(scenario, view, None).unwrap();
+    verify_throughput_multicommodity(scenario, view, &outcome)
+        .unwrap_or_else(|wrong| panic!("seed {seed}: {wrong:?}"));
+    assert!(outcome.gap() <= SAME, "seed {seed}: {}", outcome.gap());
+    outcome
+}
+
+fn source_count(scenario: &Scenario<'_>) -> usize {
+    scenario.relations().iter().map(|relation| relation.source).collect::<BTreeSet<Source>>().len()
+}
+
+/// Random worlds with several origins: shares as the simplex has them, on arcs and without a single path.
+#[test]
+fn shares_of_several_origins_as_by_a_simplex_on_arcs() {
+    let (mut worlds, mut tiers, mut partial, mut severed, mut tracks, mut worst) = (0, 0, 0, 0, 0, 0.0_f64);
+    for seed in 0..700 {
+        let (network, spec) = limited_world(seed);
+        let scenario = spec.on(&network).unwrap();
+        if source_count(&scenario) < 2 {
+            continue;
+        }
+        for view in [scenario.before(), scenario.after()] {
+            let program = OnArcs::new(&scenario, view);
+            let outcome = verified(&scenario, view, seed);
+            worst = worst.max(outcome.gap());
+            tiers = tiers.max(outcome.tiers.len());
+            for (answer, share) in outcome.relations.iter().zip(program.shares()) {
+                let met = answer.met.value();
+                assert!((met - share).abs() < SAME, "seed {seed}: {met} {share} {:?}", answer.relation);
+                partial += usize::from(met > 0.0 && met < 1.0);
+                severed += usize::from(met == 0.0);
+            }
+            let told = outcome.tiers.iter().flat_map(|tier| &tier.lengths);
+            tracks += told.filter(|(part, _)| matches!(part, supplyline::analysis::flow::Bottleneck::Track(..))).count();
+            worlds += 1;
+        }
+    }
+    println!("{worlds} worlds, {tiers} tiers, {partial} partial, {severed} severed, {tracks} tracks, gap {worst:e}");
+    assert!(worlds > 300 && tiers >= 4 && partial > 300 && severed > 300 && tracks > 10);
+}
+
+/// Where all draw on the same origins the exact method has the same shares.
+#[test]
+fn shares_of_one_origin_as_by_the_exact_method() {
+    let (mut partial, mut full) = (0, 0);
+    for seed in 0..700 {
+        let (network, mut spec) = limited_world(seed);
+        if spec.destinations.is_empty() {
+            let origin = spec.pairs[0].origin.clone();
+            spec.pairs.retain(|pair| pair.origin == origin);
+        } else {
+            spec.pairs.clear();
+        }
+        let scenario = spec.on(&network).unwrap();
+        for view in [scenario.before(), scenario.after()] {
+            let exact = throughput_joint(&scenario, view, None).unwrap();
+            let outcome = verified(&scenario, view, seed);
+            for (answer, exact) in outcome.relations.iter().zip(&exact.relations) {
+                let [found, wanted] = [answer.met, exact.met].map(Ratio::value);
+                assert!((found - wanted).abs() < SAME, "seed {seed}: {found} {wanted}");
+                if exact.met == Ratio::ONE {
+                    assert_eq!(answer.met, Ratio::ONE, "seed {seed}: what is met is met to the last unit");
+                    full += 1;
+                } else {
+                    partial += usize::from(exact.met > Ratio::ZERO);
+                }
+            }
+        }
+    }
+    assert!(partial > 200 && full > 200, "{partial} {full}");
+}
