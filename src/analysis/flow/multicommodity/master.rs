@@ -15,6 +15,8 @@ pub(super) struct Asked<'w> {
     pub(super) ways: &'w [Way],
     /// By pair the share that is settled; nothing where it may still grow.
     pub(super) settled: &'w [Option<f64>],
+    /// By part whether it may limit anything. Whether others are kept to is for the caller to see.
+    pub(super) limits: &'w [bool],
     /// About what the others can have; above zero.
     pub(super) guess: f64,
     /// By way what a kilogram costs, where what has a share is to be as cheap as can be.
@@ -39,11 +41,12 @@ pub(super) struct Answer {
 /// that most of them are near 1. Rows are scaled by capacities.
 #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
 pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answer> {
-    let Asked { ways, settled, guess, costs } = *asked;
+    let Asked { ways, settled, limits: may_limit, guess, costs } = *asked;
     let unit = |pair: usize| settled[pair].unwrap_or(guess) * problem.pairs[pair].demand as f64;
     // Parts that all pairs together cannot fill limit nothing; each pair counts once.
     let mut users: Vec<(u32, usize)> =
         ways.iter().flat_map(|way| way.parts.iter().map(|&part| (part, way.pair))).collect();
+    users.retain(|&(part, _)| may_limit[part as usize]);
     users.sort_unstable();
     users.dedup();
     let most = |pair: usize| settled[pair].unwrap_or(1.0) * problem.pairs[pair].demand as f64;

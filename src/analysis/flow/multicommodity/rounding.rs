@@ -22,7 +22,12 @@ pub(super) fn whole(
     most: &[u128],
     order: &[usize],
 ) -> Whole {
-    let mut of_way: Vec<u128> = amounts.iter().map(|&kilograms| in_units(kilograms)).collect();
+    // Data are whole kilograms, and so are amounts more often than not.
+    let near = |kilograms: f64| {
+        let whole = kilograms.round();
+        if (kilograms - whole).abs() < 1e-6 { whole } else { kilograms }
+    };
+    let mut of_way: Vec<u128> = amounts.iter().map(|&kilograms| in_units(near(kilograms))).collect();
     let used = used(problem, ways, &of_way);
     // The bits that stay of each way; a way keeps the least of the shares that its parts leave it.
     let kept = |part: &u32| {

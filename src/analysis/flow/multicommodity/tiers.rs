@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{Ratio, Terminals, ThroughputOptions};
-use super::master::{self, Asked};
+use super::master::{self, Answer, Asked};
 use super::problem::{Problem, Shortest, Way};
 use super::rounding::{Whole, in_units, whole, whole_lengths};
 use super::{MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS};
@@ -17,6 +17,10 @@ const NEAR: f64 = 1e-10;
 const HELD: f64 = 1e-6;
 /// A tier takes no more linear programs than this; the gap that is left is stated.
 const PROGRAMS: usize = 300;
+/// So many ways of each pair are sought before the first linear program.
+const SPREAD: usize = 16;
+/// How much longer what is full is than what is empty, where ways are to be spread: so many powers of *e*.
+const SHARP: f64 = 12.0;
 
 /// What each OD pair or destination gets when all are supplied at once, whatever origins they draw on: the max-min fair flow in the
 /// share of demand met, with a proven bound on how far it is from it.
@@ -134,6 +138,15 @@ pub fn throughput_multicommodity<'p>(
     Ok(outcome)
 }
 
+/// Lengths by how full each part is, compared with the fullest, so that they make 1 in all with the capacities.
+#[expect(clippy::cast_precision_loss, reason = "any lengths will do")]
+fn crowded(problem: &Problem<'_, '_>, loads: &[f64]) -> Vec<f64> {
+    let most = loads.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
+    let weights: Vec<f64> = loads.iter().map(|load| (SHARP * load / most).exp()).collect();
+    let all: f64 = weights.iter().sum();
+    weights.iter().zip(&problem.capacities).map(|(weight, &capacity)| weight / all / capacity as f64).collect()
+}
+
 /// Lengths, and how far each pair is under them.
 struct Measured {
     lengths: Vec<u64>,
@@ -153,6 +166,8 @@ struct Sharing<'p, 'a, 'n> {
     problem: &'p Problem<'a, 'n>,
     ways: Vec<Way>,
     known: BTreeSet<Way>,
+    /// By part whether any flow so far came near to filling it; linear programs have these alone.
+    limits: Vec<bool>,
     /// By pair its share, once it is settled.
     settled: Vec<Option<f64>>,
     /// The last flow, and the share in it of those that were not settled before.
@@ -166,17 +181,33 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             problem,
             ways: Vec::new(),
             known: BTreeSet::new(),
+            limits: vec![false; problem.parts.len()],
             settled: vec![None; problem.pairs.len()],
             flow: None,
             tiers: Vec::new(),
         };
-        // The cheapest ways, and those over what carries much.
-        let most = problem.capacities.iter().copied().max().unwrap_or(1);
-        let narrow = problem.capacities.iter().map(|&capacity| (most / capacity).min(1 << 40)).collect();
-        for lengths in [vec![0; problem.parts.len()], narrow] {
-            sharing.add(problem.shortest(&lengths));
-        }
+        sharing.spread();
         sharing
+    }
+
+    /// The cheapest ways, then ways that keep away from what is crowded: parts get longer the more all ways so far would fill
+    /// them, as by F. Shahrokhi and D. W. Matula 1990. That spares most of the linear programs, whose prices see what is full alone.
+    #[expect(clippy::cast_precision_loss, reason = "any ways will do")]
+    fn spread(&mut self) {
+        let problem = self.problem;
+        let mut loads = vec![0.0; problem.parts.len()];
+        let mut lengths = vec![0; problem.parts.len()];
+        for _ in 0..SPREAD {
+            let found = problem.shortest(&lengths);
+            for Shortest { way, .. } in found.iter().flatten() {
+                for &part in &way.parts {
+                    let part = part as usize;
+                    loads[part] += problem.pairs[way.pair].demand as f64 / problem.capacities[part] as f64;
+                }
+            }
+            self.add(found);
+            lengths = whole_lengths(problem, &crowded(problem, &loads), &[]);
+        }
     }
 
     /// Adds ways that are not known yet, and tells how far the pairs are, and whether any was new.
@@ -214,12 +245,25 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let mut low = 0.0_f64;
         let mut best: Option<(f64, Measured)> = None;
         let mut found: Option<(Whole, f64)> = None;
+        // How much of the lengths is by what is crowded; nothing at the end.
+        let mut spread = 0.1;
         for _ in 0..PROGRAMS {
             if options.progress.stop_requested() {
                 return Err(AnalysisError::Stopped);
             }
-            let asked = Asked { ways: &self.ways, settled: &self.settled, guess, costs: None };
-            let Some(answer) = master::solve(problem, &asked) else { break };
+            let (ways, settled, limits) = (&self.ways, &self.settled, &self.limits);
+            let Some(answer) = master::solve(problem, &Asked { ways, settled, limits, guess, costs: None }) else {
+                break;
+            };
+            let loads = self.loads(&answer);
+            let over = loads.iter().copied().fold(0.0, f64::max);
+            for (limits, load) in self.limits.iter_mut().zip(&loads) {
+                *limits |= *load > 0.95;
+            }
+            if over > 1.0 + 1e-6 {
+                // What was left out limits the flow after all.
+                continue;
+            }
             // What is all but met is met, where that fits.
             let level = if answer.share > 1.0 - 1e-7 { 1.0 } else { answer.share };
             let flow = self.fitted(&answer.amounts, level, &order);
@@ -231,7 +275,8 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             if low >= 1.0 {
                 break;
             }
-            let lengths = whole_lengths(problem, &answer.lengths, &answer.worth);
+            let lengths = self.mixed(&answer, &loads, spread);
+            let lengths = whole_lengths(problem, &lengths, &answer.worth);
             let (far, is_new) = self.add(problem.shortest(&lengths));
             let measured = Measured { lengths, far };
             let bound = self.bound(&measured, &active);
@@ -240,9 +285,13 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             }
             let high = best.as_ref().map_or(1.0, |&(least, _)| least);
             let is_guessed = low > guess * 0.1 && low < guess * 10.0;
-            if high - low <= NEAR * high || (!is_new && is_guessed) {
+            let is_done = !is_new && is_guessed && spread <= 0.0;
+            if high - low <= NEAR * high || is_done {
                 break;
             }
+            // Lengths that are crowded by more than the gap prove nothing new.
+            let gap = 0.1 * (high - low) / high;
+            spread = if is_new && gap > 1e-4 { gap.min(spread) } else { 0.0 };
             guess = low.max(guess);
         }
         let (flow, level) = found.unwrap_or_else(|| (self.fitted(&vec![0.0; self.ways.len()], guess, &order), guess));
@@ -257,6 +306,30 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         self.tiers.push(Settled { members, most: if low >= 1.0 { 1.0 } else { most.max(low) }, measured });
         self.flow = Some((flow, level));
         Ok(count)
+    }
+
+    /// By part, how full it is.
+    #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
+    fn loads(&self, answer: &Answer) -> Vec<f64> {
+        let mut loads = vec![0.0; self.problem.parts.len()];
+        for (way, amount) in self.ways.iter().zip(&answer.amounts) {
+            for &part in &way.parts {
+                loads[part as usize] += amount / self.problem.capacities[part as usize] as f64;
+            }
+        }
+        loads
+    }
+
+    /// Lengths of a linear program, with some by what its flow fills: prices alone are nothing but for what is full.
+    #[expect(clippy::cast_precision_loss, reason = "any lengths will do")]
+    fn mixed(&self, answer: &Answer, loads: &[f64], spread: f64) -> Vec<f64> {
+        if spread <= 0.0 {
+            return answer.lengths.clone();
+        }
+        let weight = |(length, &capacity): (&f64, &u64)| length * capacity as f64;
+        let all: f64 = answer.lengths.iter().zip(&self.problem.capacities).map(weight).sum();
+        let crowded = crowded(self.problem, loads);
+        answer.lengths.iter().zip(crowded).map(|(length, more)| length + spread * all * more).collect()
     }
 
     /// Pairs in the order of their tiers, then the others.
@@ -307,7 +380,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let spent: f64 = self.settled.iter().enumerate().map(spent).sum();
         let each = |&pair: &usize| self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64;
         let wanted: f64 = active.iter().map(each).sum();
-        if wanted > 0.0 { (self.sum(&measured.lengths) - spent) / wanted } else { f64::INFINITY }
+        if wanted > 0.0 { ((self.sum(&measured.lengths) - spent) / wanted).min(1.0) } else { 1.0 }
     }
 
     #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
@@ -321,7 +394,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let Some(measured) = measured else { return active.to_vec() };
         let weight = |pair: usize| self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64;
         let spent: f64 = (0..self.settled.len()).map(|pair| self.settled[pair].unwrap_or(share) * weight(pair)).sum();
-        let slack = (self.sum(&measured.lengths) - spent).max(0.0);
+        let all = self.sum(&measured.lengths);
+        // What is less than numbers with a point tell apart is no weight.
+        let slack = (all - spent).max(all * 1e-15);
         let held = |pair: &&usize| slack <= HELD * share * weight(**pair);
         let members: Vec<usize> = active.iter().filter(held).copied().collect();
         if !members.is_empty() {
