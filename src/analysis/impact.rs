@@ -258,10 +258,11 @@ impl ThroughputChange {
         Ok(Some(Self { before: received(scenario.before())?, after: received(scenario.after())? }))
     }
 
-    /// Whether the destination at this place of [`Scenario::relations`] gets less after than before.
+    /// Whether the destination at this place of [`Scenario::relations`] gets less after than before: at most less than it gets before,
+    /// where shares are known up to a gap.
     #[must_use]
     pub fn is_less(&self, at: usize) -> bool {
-        self.after.amount(at) < self.before.amount(at)
+        self.after.met_at_most(at) < self.before.met(at)
     }
 }
 
@@ -314,7 +315,7 @@ pub(super) fn sources_of(scenario: &Scenario<'_>, source: Source) -> Vec<NodeId>
 /// # Complexity
 /// Two searches, *O*((*n* + *m*) log *n*), for all destinations that draw on the cheapest origin, and two for each
 /// origin of OD pairs, those in parallel; *O*(*m*) for each severed destination. Space: see [`Witnesses`]. Where anything
-/// limits what gets through, [`super::throughput_joint`] before and after beside that.
+/// limits what gets through, [`super::flow::Received::of`] before and after beside that.
 ///
 /// # Example
 /// ```

@@ -37,7 +37,7 @@ pub enum AnalysisError {
     /// Destinations draw on different origins, so they are shared out goods of several kinds.
     #[error(
         "{pairs} of the destinations are OD pairs of different origins: to share out what gets through between them is a \
-         multicommodity flow, which is not computed; ask for each alone, or give [[origin]] and [[destination]] instead of [[od]]"
+         multicommodity flow, which this does not compute; ask for each alone, or give [[origin]] and [[destination]] instead of [[od]]"
     )]
     Multicommodity {
         /// How many relations are OD pairs.

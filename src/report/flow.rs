@@ -10,8 +10,8 @@ use super::model::{closure_report, hub_key, other_name, rounded, route_report, s
 use super::ranking::od_origin;
 use super::words::{self, tonnes};
 use crate::analysis::flow::{
-    Bottleneck, CostCurve, CostPoint, Cut, Delivery, FlowChange, FlowVerification, Flows, ShareWitness,
-    Shares, ThroughputCurve, Witness,
+    Bottleneck, CostCurve, CostPoint, Cut, Delivery, FlowChange, FlowVerification, Flows,
+    MulticommodityThroughput, PairRoute, Ratio, ShareWitness, Shares, ThroughputCurve, Witness,
 };
 use crate::mode::Mode;
 use crate::network::{ArcId, Element, Network};
@@ -40,6 +40,10 @@ pub struct FlowReport {
     /// How what there is is shared out; absent where destinations draw on different origins, and nothing is shared out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<SharesKind>,
+    /// Where destinations draw on different origins and it is shared out, the largest part of a share of demand met that is not
+    /// known, before or after: zero where all are exact. Routes are not the cheapest then, but one choice of many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<f64>,
     /// Demand of all destinations.
     pub demand_t_per_d: f64,
     /// What is delivered before; absent where nothing is shared out.
@@ -214,6 +218,9 @@ pub struct ShortageReport {
     pub hubs: Vec<String>,
     /// What stands before them, and before those that get a smaller share still.
     pub cut: CutReport,
+    /// Whether the parts of the cut are what is full between goods of several origins, and no cut.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_full: bool,
 }
 
 /// What flows over a link in one direction and mode.
@@ -333,10 +340,14 @@ impl FlowReport {
             cost: scenario.impedance(),
             network: NetworkReport::new(network),
             closures: scenario.closures().iter().map(|closure| closure_report(network, closure)).collect(),
-            shares: outcome.after.delivery.as_ref().map(|_| outcome.shares.into()),
+            shares: is_shared(&outcome.after).then(|| outcome.shares.into()),
+            gap: [&outcome.before, &outcome.after]
+                .into_iter()
+                .filter_map(|flows| Some(flows.between.as_ref()?.gap()))
+                .reduce(f64::max),
             demand_t_per_d: tonnes(demand),
-            before: outcome.before.delivery.as_ref().map(|delivery| delivery_report(network, delivery)),
-            after: outcome.after.delivery.as_ref().map(|delivery| delivery_report(network, delivery)),
+            before: sums(scenario, &outcome.before),
+            after: sums(scenario, &outcome.after),
             destinations: (0..scenario.relations().len())
                 .map(|at| destination(scenario, outcome, at))
                 .collect(),
@@ -406,6 +417,44 @@ impl FlowReport {
     }
 }
 
+fn is_shared(flows: &Flows) -> bool {
+    flows.delivery.is_some() || flows.between.is_some()
+}
+
+fn sums(scenario: &Scenario<'_>, flows: &Flows) -> Option<DeliveryReport> {
+    let network = scenario.network();
+    let between = |shared| between_report(network, shared);
+    flows.delivery.as_ref().map(|one| delivery_report(network, one)).or(flows.between.as_ref().map(between))
+}
+
+/// Tonnes a day of an amount in kilograms.
+fn in_tonnes(amount: Ratio) -> f64 {
+    rounded(amount.value() / 1e3)
+}
+
+fn between_report(network: &Network, shared: &MulticommodityThroughput) -> DeliveryReport {
+    let (mut delivered, mut short, mut hours, mut km) = (0.0, 0.0, 0.0, 0.0);
+    let mut origins: BTreeMap<String, f64> = BTreeMap::new();
+    for answer in &shared.relations {
+        delivered += answer.throughput.value() / 1e3;
+        short += answer.relation.demand.tonnes() - answer.throughput.value() / 1e3;
+        for PairRoute { amount, route, .. } in &answer.routes {
+            let tonnes = amount.value() / 1e3;
+            hours += tonnes * route.time().hours();
+            km += tonnes * route.length().km();
+            let origin = network.node(route.start()).hub().id();
+            *origins.entry(hub_key(network, origin)).or_default() += tonnes;
+        }
+    }
+    DeliveryReport {
+        delivered_t_per_d: rounded(delivered),
+        short_t_per_d: rounded(short),
+        tonne_hours_per_d: rounded(hours),
+        tonne_km_per_d: rounded(km),
+        origins: origins.into_iter().map(|(key, tonnes)| (key, rounded(tonnes))).collect(),
+    }
+}
+
 fn delivery_report(network: &Network, delivery: &Delivery) -> DeliveryReport {
     let sent = delivery.drawn.iter().map(|&(hub, sent)| (hub_key(network, hub), tonnes(sent.into())));
     DeliveryReport {
@@ -424,13 +473,24 @@ fn destination(scenario: &Scenario<'_>, outcome: &FlowChange, at: usize) -> Flow
         Amount::Limited(most) => Some(tonnes(most.into())),
         Amount::Unlimited => None,
     };
-    let gets =
-        |flows: &Flows| flows.delivery.as_ref().map(|delivery| tonnes(delivery.relations[at].gets.into()));
+    let gets = |flows: &Flows| match (&flows.delivery, &flows.between) {
+        (Some(delivery), _) => Some(tonnes(delivery.relations[at].gets.into())),
+        (None, Some(shared)) => Some(in_tonnes(shared.relations[at].throughput)),
+        (None, None) => None,
+    };
     let met = |flows: &Flows| {
         let of_all = flows.delivery.as_ref().map(|delivery| delivery.relations[at].met);
+        let of_all = of_all.or(flows.between.as_ref().map(|shared| shared.relations[at].met));
         share(of_all.unwrap_or(flows.alone.relations[at].met))
     };
-    let routes = |flows: &Flows, view: &View<'_>| {
+    let routes = |flows: &Flows, view: &View<'_>| -> Vec<RouteFlowReport> {
+        if let Some(shared) = &flows.between {
+            let told = shared.relations[at].routes.iter().map(|one| RouteFlowReport {
+                t_per_d: in_tonnes(one.amount),
+                route: route_report(view, &one.route),
+            });
+            return told.collect();
+        }
         let routes = flows.delivery.iter().flat_map(|delivery| &delivery.relations[at].routes);
         let told = routes.map(|one| RouteFlowReport {
             t_per_d: tonnes(one.amount.into()),
@@ -462,10 +522,27 @@ fn destination(scenario: &Scenario<'_>, outcome: &FlowChange, at: usize) -> Flow
 }
 
 fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageReport> {
-    let Some(delivery) = &flows.delivery else { return Vec::new() };
     let hubs = |members: &[usize]| -> Vec<String> {
         members.iter().map(|&at| hub_key(scenario.network(), scenario.relations()[at].destination)).collect()
     };
+    if let Some(shared) = &flows.between {
+        let short = shared.tiers.iter().filter(|tier| tier.met < Ratio::ONE);
+        let told = short.map(|tier| {
+            let parts: Vec<Bottleneck> = tier.lengths.iter().map(|&(part, _)| part).collect();
+            let named = parts.iter().take(NAMED).map(|&part| part_report(scenario, scenario.after(), part));
+            let named: Vec<PartReport> = named.collect();
+            let capacity = named.iter().filter_map(|part| part.capacity_t_per_d).sum();
+            let part_count = parts.len() as u64;
+            ShortageReport {
+                demand_met: Some(share(tier.met)),
+                hubs: hubs(&tier.members),
+                cut: CutReport { capacity_t_per_d: capacity, parts: named, part_count, is_unique: None },
+                is_full: part_count > 0,
+            }
+        });
+        return told.collect();
+    }
+    let Some(delivery) = &flows.delivery else { return Vec::new() };
     let cut = |cut: &Cut| cut_report(scenario, scenario.after(), cut, None);
     match &delivery.witness.shares {
         ShareWitness::Most(shortage) => shortage
@@ -474,15 +551,16 @@ fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageReport> {
                 // Others behind the cut get all that they want.
                 let is_short = |at: &usize| delivery.relations[*at].short() > 0;
                 let behind: Vec<usize> = short.behind.iter().copied().filter(is_short).collect();
-                ShortageReport { demand_met: None, hubs: hubs(&behind), cut: cut(&short.cut) }
+                let (hubs, cut) = (hubs(&behind), cut(&short.cut));
+                ShortageReport { demand_met: None, hubs, cut, is_full: false }
             })
             .collect(),
         ShareWitness::Fair(joint) => joint
             .tiers
             .iter()
             .filter_map(|tier| {
-                let hubs = hubs(&tier.members);
-                Some(ShortageReport { demand_met: Some(share(tier.met)), hubs, cut: cut(tier.cut.as_ref()?) })
+                let (hubs, cut) = (hubs(&tier.members), cut(tier.cut.as_ref()?));
+                Some(ShortageReport { demand_met: Some(share(tier.met)), hubs, cut, is_full: false })
             })
             .collect(),
         ShareWitness::Proportional(common) => common
@@ -492,6 +570,7 @@ fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageReport> {
                 demand_met: Some(share(common.met)),
                 hubs: hubs(members),
                 cut: cut(held),
+                is_full: false,
             })
             .collect(),
     }
@@ -562,6 +641,23 @@ pub(super) fn arc_flows(network: &Network, outcome: &FlowChange) -> BTreeMap<Arc
                 flows.entry(arc).or_default()[when] = amount;
             }
         }
+        let mut sums: BTreeMap<ArcId, Ratio> = BTreeMap::new();
+        for one in state.between.iter().flat_map(|shared| &shared.relations).flat_map(|one| &one.routes) {
+            for &arc in one.route.arcs() {
+                let sum = sums.entry(arc).or_insert(Ratio::ZERO);
+                // What was checked to fit within capacities and demands adds up.
+                *sum = sum.plus(one.amount).unwrap_or(*sum);
+            }
+        }
+        // To the nearest kilogram, so that what is full but for a rounded unit is full.
+        let nearest = |sum: Ratio| Ratio::new(1, 2).and_then(|half| sum.plus(half)).unwrap_or(sum).floor();
+        for (arc, sum) in
+            sums.into_iter().filter(|&(arc, _)| matches!(network.element(arc), Element::Link(_)))
+        {
+            if nearest(sum) > 0 {
+                flows.entry(arc).or_default()[when] = nearest(sum);
+            }
+        }
     }
     flows
 }
@@ -600,6 +696,11 @@ impl ShortageReport {
         // What is less than all does not read as all.
         let met =
             self.demand_met.map(|met| format!(" {get} {} % of what {they}", (met * 1e3).floor() / 10.0));
+        if self.is_full {
+            let is = if self.cut.part_count == 1 { "is" } else { "are" };
+            let met = met.unwrap_or_else(|| format!(" {get} less than {they}"));
+            return format!("{met}: {} {is} full.", self.cut.in_words());
+        }
         let carry = if self.cut.part_count == 1 { "which carries" } else { "which carry" };
         format!(
             "{}: all that reaches {them} passes {}, {carry} {} t/d in all.",

@@ -41,6 +41,10 @@ pub struct Report {
     /// How what gets through is shared out; absent where nothing limits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shared: Option<Shared>,
+    /// The largest part of a destination's share of demand met that is not known, before or after: zero where shares are
+    /// exact. Stated where OD pairs of several origins are shared out between.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gap: Option<f64>,
     /// What was assumed where the files say nothing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assumptions: Vec<String>,
@@ -166,6 +170,8 @@ pub struct DestinationReport {
 pub enum Shared {
     /// All of them at once, as evenly as can be in the share of demand met.
     Joint,
+    /// OD pairs of several origins at once, as evenly as can be, up to a gap that is stated.
+    Multicommodity,
     /// Not at all: each OD pair as if it were the only one.
     Alone,
 }
@@ -308,7 +314,11 @@ impl Report {
             destinations: (0..impact.relations.len()).map(|at| destination(scenario, impact, at)).collect(),
             shared: impact.throughput.as_ref().map(|change| match change.after {
                 Received::Joint(_) => Shared::Joint,
+                Received::Multicommodity(_) => Shared::Multicommodity,
                 Received::Alone(_) => Shared::Alone,
+            }),
+            gap: impact.throughput.as_ref().and_then(|change| {
+                [change.before.gap(), change.after.gap()].into_iter().flatten().reduce(f64::max)
             }),
             totals: TotalsReport {
                 demand_t_per_d: impact.totals.demand_tonnes(),

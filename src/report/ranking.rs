@@ -1,10 +1,13 @@
 //! [`RankingReport`]: a ranking in the user's own names, as `ranking.json` holds it, and its tables.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::csv::table;
 use super::model::{hub_key, other_name, rounded};
 use super::words::tonnes;
+use crate::analysis::flow::is_limited;
 use crate::analysis::rank::{Loss, Outcome, RankedLoss, RankedRelation, Ranking, RankingVerification};
 use crate::network::Network;
 use crate::scenario::{Impedance, Relation, Scenario, Source};
@@ -220,6 +223,13 @@ impl RankingReport {
                 "{unsupplied} of {} destinations have no route even before any loss",
                 ranking.relations.len()
             ));
+        }
+        let sources: BTreeSet<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
+        if ranking.throughput.is_none() && sources.len() > 1 && is_limited(scenario) {
+            warnings.push(
+                "how much less gets through is left out, as destinations draw on different origins: impact tells it for one loss"
+                    .to_owned(),
+            );
         }
         Self {
             version: 1,

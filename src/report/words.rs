@@ -14,6 +14,12 @@ pub(super) fn tonnes(kilograms: u128) -> f64 {
     kilograms as f64 / 1e3
 }
 
+/// How near shares between several origins are: `each known to within 1.2e-9 of itself`.
+#[must_use]
+pub fn gap(gap: f64) -> String {
+    if gap > 0.0 { format!("each known to within {gap:.1e} of itself") } else { "exactly".to_owned() }
+}
+
 /// Something that tells the links of arcs apart.
 pub(super) fn element_index(network: &Network, arc: ArcId) -> usize {
     match network.element(arc) {

@@ -10,7 +10,7 @@ use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::report::{
     CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv,
-    flow_html, flows_geojson, links_csv,
+    flow_html, flows_geojson, gap_in_words, links_csv,
 };
 use supplyline::{Impedance, Scenario};
 
@@ -103,6 +103,16 @@ fn flow_table(report: &FlowReport) -> String {
 
 fn totals(text: &mut String, report: &FlowReport) {
     match (report.shares, &report.before, &report.after) {
+        (Some(_), Some(before), Some(after)) if report.gap.is_some() => {
+            let _ = writeln!(
+                text,
+                "Shared out between destinations that draw on different origins, as evenly as can be, {}: {} of {} t/d ({} before).",
+                gap_in_words(report.gap.unwrap_or_default()),
+                number(after.delivered_t_per_d),
+                number(report.demand_t_per_d),
+                number(before.delivered_t_per_d),
+            );
+        }
         (Some(shares), Some(before), Some(after)) => {
             let how = match shares {
                 SharesKind::Most => "as much in all as can be",
@@ -125,7 +135,8 @@ fn totals(text: &mut String, report: &FlowReport) {
         _ => {
             let _ = writeln!(
                 text,
-                "Destinations draw on different origins, so nothing is shared out between them: each is met as if it were alone."
+                "Destinations draw on different origins, between which fair shares alone are known, so nothing is shared out between them: each \
+                 is met as if it were alone."
             );
         }
     }

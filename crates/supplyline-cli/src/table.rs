@@ -7,7 +7,7 @@ use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Tab
 use supplyline::Impedance;
 use supplyline::analysis::Status;
 use supplyline::report::{
-    ClosureReport, DestinationReport, ElementReport, LossKind, Report, RouteReport, Shared,
+    ClosureReport, DestinationReport, ElementReport, LossKind, Report, RouteReport, Shared, gap_in_words,
 };
 use supplyline::units::Time;
 
@@ -197,6 +197,9 @@ fn totals(report: &Report) -> String {
             number(before),
             number(after)
         );
+    }
+    if let Some(gap) = report.gap {
+        let _ = writeln!(text, "Met: shared out between OD pairs of several origins, {}.", gap_in_words(gap));
     }
     if report.shared == Some(Shared::Alone) {
         let _ = writeln!(

@@ -83,7 +83,8 @@ impl JointThroughput {
 /// exact fractions.
 ///
 /// # Errors
-/// [`AnalysisError::Multicommodity`] where destinations draw on different origins: then no cut tells what fits. Also
+/// [`AnalysisError::Multicommodity`] where destinations draw on different origins: then no cut tells what fits, and
+/// `throughput_multicommodity`, of the cargo feature `multicommodity`, shares it out. Also
 /// [`AnalysisError::OtherNetwork`], [`AnalysisError::Flow`] where demands or capacities do not fit, and
 /// [`AnalysisError::Stopped`].
 ///

@@ -1,8 +1,9 @@
 //! What each destination gets of what it wants: of all that is shared out, where that has an answer, and else alone.
 
 use super::{
-    AloneThroughput, FlowRejection, FlowVerification, JointThroughput, Ratio, ThroughputOptions,
-    throughput_alone, throughput_joint, verify_throughput_alone, verify_throughput_joint,
+    AloneThroughput, FlowRejection, FlowVerification, JointThroughput, MulticommodityThroughput, Ratio,
+    ThroughputOptions, throughput_joint, verify_throughput_alone, verify_throughput_joint,
+    verify_throughput_multicommodity,
 };
 use crate::analysis::AnalysisError;
 use crate::paths::Amount;
@@ -14,18 +15,22 @@ use crate::units::Capacity;
 pub enum Received {
     /// All of them at once, in fair shares.
     Joint(JointThroughput),
-    /// Each as if it were the only one: OD pairs of several origins, between which nothing is shared out.
+    /// All of them at once, in fair shares up to a gap that is stated: OD pairs of several origins, with the cargo feature
+    /// `multicommodity`.
+    Multicommodity(MulticommodityThroughput),
+    /// Each as if it were the only one: OD pairs of several origins without that feature, between which nothing is shared out.
     Alone(AloneThroughput),
 }
 
 impl Received {
-    /// What each destination gets: jointly where all draw on the same origins, otherwise each alone.
+    /// What each destination gets: jointly where all draw on the same origins, and elsewhere with the cargo feature
+    /// `multicommodity`; without it each alone.
     ///
     /// # Errors
     /// Those of [`throughput_joint`], but for [`AnalysisError::Multicommodity`].
     ///
     /// # Complexity
-    /// That of [`throughput_joint`], or of [`throughput_alone`].
+    /// That of [`throughput_joint`], of `throughput_multicommodity`, or of [`super::throughput_alone`].
     pub fn of(
         scenario: &Scenario<'_>,
         view: &View<'_>,
@@ -33,8 +38,13 @@ impl Received {
     ) -> Result<Self, AnalysisError> {
         match throughput_joint(scenario, view, options.clone()) {
             Ok(joint) => Ok(Self::Joint(joint)),
+            #[cfg(feature = "multicommodity")]
             Err(AnalysisError::Multicommodity { .. }) => {
-                Ok(Self::Alone(throughput_alone(scenario, view, options)?))
+                Ok(Self::Multicommodity(super::throughput_multicommodity(scenario, view, options)?))
+            }
+            #[cfg(not(feature = "multicommodity"))]
+            Err(AnalysisError::Multicommodity { .. }) => {
+                Ok(Self::Alone(super::throughput_alone(scenario, view, options)?))
             }
             Err(other) => Err(other),
         }
@@ -46,6 +56,9 @@ impl Received {
     pub fn amount(&self, at: usize) -> Ratio {
         match self {
             Self::Joint(joint) => joint.relations.get(at).map_or(Ratio::ZERO, |one| one.throughput),
+            Self::Multicommodity(shared) => {
+                shared.relations.get(at).map_or(Ratio::ZERO, |one| one.throughput)
+            }
             Self::Alone(alone) => alone.relations.get(at).map_or(Ratio::ZERO, |one| {
                 let wanted = one.relation.demand.kilograms();
                 Ratio::from(match one.throughput {
@@ -61,7 +74,29 @@ impl Received {
     pub fn met(&self, at: usize) -> Ratio {
         match self {
             Self::Joint(joint) => joint.relations.get(at).map_or(Ratio::ONE, |one| one.met),
+            Self::Multicommodity(shared) => shared.relations.get(at).map_or(Ratio::ONE, |one| one.met),
             Self::Alone(alone) => alone.relations.get(at).map_or(Ratio::ONE, |one| one.met),
+        }
+    }
+
+    /// The share of its demand that it could have at most: [`Received::met`], but for several kinds of goods, whose shares are known
+    /// up to a gap.
+    #[must_use]
+    pub fn met_at_most(&self, at: usize) -> Ratio {
+        match self {
+            Self::Multicommodity(shared) => {
+                shared.relations.get(at).map_or(Ratio::ONE, |one| one.met_at_most)
+            }
+            Self::Joint(_) | Self::Alone(_) => self.met(at),
+        }
+    }
+
+    /// The largest part of a share that is not known: see [`MulticommodityThroughput::gap`]. Nothing where shares are exact.
+    #[must_use]
+    pub fn gap(&self) -> Option<f64> {
+        match self {
+            Self::Multicommodity(shared) => Some(shared.gap()),
+            Self::Joint(_) | Self::Alone(_) => None,
         }
     }
 
@@ -70,6 +105,7 @@ impl Received {
     pub fn total(&self) -> Option<u64> {
         match self {
             Self::Joint(joint) => Some(joint.total()),
+            Self::Multicommodity(shared) => Some(shared.total()),
             Self::Alone(_) => None,
         }
     }
@@ -85,6 +121,7 @@ impl Received {
     ) -> Result<FlowVerification, Vec<FlowRejection>> {
         match self {
             Self::Joint(joint) => verify_throughput_joint(scenario, view, joint),
+            Self::Multicommodity(shared) => verify_throughput_multicommodity(scenario, view, shared),
             Self::Alone(alone) => verify_throughput_alone(scenario, view, alone),
         }
     }

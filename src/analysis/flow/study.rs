@@ -1,6 +1,8 @@
 //! What do the closures of a scenario do to what gets through?
 
-use super::{AloneThroughput, Delivery, DeliveryOptions, Shares, ThroughputOptions};
+use super::{
+    AloneThroughput, Delivery, DeliveryOptions, MulticommodityThroughput, Shares, ThroughputOptions,
+};
 use super::{FlowRejection, cheapest_delivery, throughput_alone, verify_delivery, verify_throughput_alone};
 use crate::analysis::AnalysisError;
 use crate::progress::{Progress, Silent};
@@ -41,9 +43,11 @@ impl<'p> FlowsOptions<'p> {
 pub struct Flows {
     /// What could reach each destination if it were the only one.
     pub alone: AloneThroughput,
-    /// What is delivered to all at once, and by which routes. Nothing where destinations draw on different origins: goods
-    /// of several kinds are not shared out.
+    /// What is delivered to all at once, and by which routes. Nothing where destinations draw on different origins.
     pub delivery: Option<Delivery>,
+    /// Where they do, what is shared out between them, and by which routes: with the cargo feature `multicommodity`, where
+    /// fair shares are asked for.
+    pub between: Option<MulticommodityThroughput>,
 }
 
 /// The answer of [`flows`].
@@ -65,7 +69,7 @@ pub struct FlowChange {
 /// Those of [`throughput_alone`] and of [`cheapest_delivery`], but for [`AnalysisError::Multicommodity`].
 ///
 /// # Complexity
-/// Twice that of [`throughput_alone`] and of [`cheapest_delivery`].
+/// Twice that of [`throughput_alone`] and of [`cheapest_delivery`] or, of several origins, `throughput_multicommodity`.
 pub fn flows<'p>(
     scenario: &Scenario<'_>,
     options: impl Into<Option<FlowsOptions<'p>>>,
@@ -74,14 +78,41 @@ pub fn flows<'p>(
     let over = |view: &View<'_>| {
         let alone = throughput_alone(scenario, view, ThroughputOptions::default().progress(progress))?;
         let options = DeliveryOptions::default().shares(shares).progress(progress);
-        let delivery = match cheapest_delivery(scenario, view, options) {
-            Ok(delivery) => Some(delivery),
-            Err(AnalysisError::Multicommodity { .. }) => None,
+        let (delivery, between) = match cheapest_delivery(scenario, view, options) {
+            Ok(delivery) => (Some(delivery), None),
+            Err(AnalysisError::Multicommodity { .. }) => (None, between(scenario, view, shares, progress)?),
             Err(other) => return Err(other),
         };
-        Ok(Flows { alone, delivery })
+        Ok(Flows { alone, delivery, between })
     };
     Ok(FlowChange { shares, before: over(scenario.before())?, after: over(scenario.after())? })
+}
+
+/// What is shared out between destinations that draw on different origins; fair shares alone are known.
+#[cfg(feature = "multicommodity")]
+fn between(
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    shares: Shares,
+    progress: &dyn Progress,
+) -> Result<Option<MulticommodityThroughput>, AnalysisError> {
+    if shares != Shares::Fair {
+        return Ok(None);
+    }
+    let options = ThroughputOptions::default().progress(progress);
+    super::throughput_multicommodity(scenario, view, options).map(Some)
+}
+
+/// Nothing without the solver.
+#[cfg(not(feature = "multicommodity"))]
+#[expect(clippy::unnecessary_wraps, reason = "as with the solver")]
+fn between(
+    _: &Scenario<'_>,
+    _: &View<'_>,
+    _: Shares,
+    _: &dyn Progress,
+) -> Result<Option<MulticommodityThroughput>, AnalysisError> {
+    Ok(None)
 }
 
 /// Checks every flow, cut and price of an outcome of [`flows`].
@@ -100,7 +131,9 @@ pub fn verify_flows(
     for (flows, view) in [(&outcome.before, scenario.before()), (&outcome.after, scenario.after())] {
         let alone = verify_throughput_alone(scenario, view, &flows.alone);
         let delivery = flows.delivery.iter().map(|delivery| verify_delivery(scenario, view, delivery));
-        for checked in std::iter::once(alone).chain(delivery) {
+        let between = flows.between.iter();
+        let between = between.map(|shared| super::verify_throughput_multicommodity(scenario, view, shared));
+        for checked in std::iter::once(alone).chain(delivery).chain(between) {
             match checked {
                 Ok(right) => found.add(right),
                 Err(wrong) => rejections.extend(wrong),

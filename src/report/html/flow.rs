@@ -57,6 +57,12 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                 h1 { (title) }
                 p.verdict { (verdict(report)) }
                 (figures(report))
+                @if let Some(gap) = report.gap {
+                    p.note {
+                        "Destinations draw on different origins. What there is is shared out between them, " (words::gap(gap))
+                        "; the routes are one choice of many, and not the cheapest."
+                    }
+                }
                 @if report.shares.is_none() {
                     p.note {
                         "Destinations draw on different origins, so nothing is shared out between them: each is met as if it were \
@@ -90,8 +96,10 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
 
 fn layer(network: &Network, outcome: &FlowChange) -> FlowLayer {
     let mut layer = FlowLayer { arcs: arc_flows(network, outcome), ..FlowLayer::default() };
-    for part in cuts(&outcome.after).into_iter().flat_map(|cut| &cut.parts) {
-        match *part {
+    let full = outcome.after.between.iter().flat_map(|shared| &shared.tiers).flat_map(|tier| &tier.lengths);
+    let parts = cuts(&outcome.after).into_iter().flat_map(|cut| &cut.parts);
+    for part in parts.copied().chain(full.map(|&(part, _)| part)) {
+        match part {
             Bottleneck::Link(_, arc) => {
                 layer.full.insert(arc);
             }

@@ -53,6 +53,9 @@ pub fn report_html(scenario: &Scenario<'_>, impact: &Impact, report: &Report) ->
                 h1 { (title) }
                 p.verdict { (verdict::verdict(report)) }
                 (verdict::figures(report))
+                @if let Some(gap) = report.gap {
+                    p.note { "Demand met is shared out between OD pairs of several origins, " (crate::report::words::gap(gap)) "." }
+                }
                 @if report.shared == Some(Shared::Alone) {
                     p.note { "Demand met is that of each OD pair as if it were the only one: nothing is shared out between them." }
                 }

@@ -83,26 +83,46 @@ fn the_report_has_flows_routes_and_bottlenecks() {
 }
 
 #[test]
-fn pairs_of_several_origins_are_met_each_alone_and_that_is_said() {
+fn pairs_of_several_origins_share_and_the_gap_is_said() {
     let folder = limited();
     let pairs = "version = 1\nnetwork = \"network\"\ncost = \"time\"\n\
                  [[od]]\norigin = \"Valuyki\"\ndestination = \"Izium\"\ndemand = \"500 t/d\"\n\
                  [[od]]\norigin = \"Svatove\"\ndestination = \"Izium\"\ndemand = \"900 t/d\"\n";
     folder.write("pairs.toml", pairs);
-    let report = folder.json(&["flow", "pairs.toml"]);
-    assert!(report.get("shares").is_none() && report.get("after").is_none());
-    // From Svatove 200 over Lyman, 400 over Kupiansk and 300 over both: all of it alone.
-    let met: Vec<f64> = report["destinations"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|one| one["demand_met"].as_f64().unwrap())
-        .collect();
-    assert_eq!(met, [1.0, 1.0]);
-    let ended = folder.run(&["flow", "pairs.toml"]);
-    assert!(ended.out.contains("nothing is shared out between them"), "{}", ended.out);
+    let met = |report: &serde_json::Value| -> Vec<f64> {
+        let destinations = report["destinations"].as_array().unwrap().iter();
+        destinations.map(|one| one["demand_met"].as_f64().unwrap()).collect()
+    };
+    // Into Izium lead 200 over Lyman, 400 from Kupiansk and what comes from Svatove itself; each pair alone is met.
+    let report = folder.json(&["flow", "pairs.toml", "--verify"]);
+    assert_eq!(report["shares"], "fair");
+    assert!(report["gap"].as_f64().unwrap() < 1e-6);
+    let shares = met(&report);
+    assert!((shares[0] - shares[1]).abs() < 1e-6 && shares[0] < 1.0, "{shares:?}");
+    assert!(
+        report["shortages"][0]["is_full"] == true
+            && report["after"]["delivered_t_per_d"].as_f64() > Some(0.0)
+    );
+    let ended = folder.run(&["flow", "pairs.toml", "--out", "pairs"]);
+    assert!(
+        ended.out.contains("Shared out between destinations that draw on different origins"),
+        "{}",
+        ended.out
+    );
+    assert!(ended.out.contains(" full."), "{}", ended.out);
+    let page = std::fs::read_to_string(folder.path("pairs/flow.html")).unwrap();
+    assert!(page.contains("What there is is shared out between them"));
     let ended = folder.run(&["run", "pairs.toml", "--verify"]);
-    assert!(ended.out.contains("each OD pair as if it were the only one"), "{}", ended.out);
+    assert!(ended.out.contains("shared out between OD pairs of several origins"), "{}", ended.out);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    let ended = folder.run(&["rank", "pairs.toml"]);
+    assert!(ended.err.contains("how much less gets through is left out"), "{}", ended.err);
+    // Other shares are not known between several origins.
+    let report = folder.json(&["flow", "pairs.toml", "--shares", "most"]);
+    assert!(report.get("shares").is_none() && report.get("after").is_none());
+    assert_eq!(met(&report), [1.0, 1.0]);
+    let ended = folder.run(&["flow", "pairs.toml", "--shares", "most"]);
+    assert!(ended.out.contains("nothing is shared out between them"), "{}", ended.out);
 }
 
 #[test]

@@ -151,7 +151,10 @@ impl<'a, 'n> Problem<'a, 'n> {
         self.view.arc_capacity(arc).map_or(Amount::ZERO, Amount::from)
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "whether there are too many is asked when all are counted")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whether there are too many is asked when all are counted"
+    )]
     fn part(&mut self, part: Bottleneck, capacity: Amount) -> u32 {
         match capacity {
             Amount::Unlimited => FREE,
@@ -186,9 +189,7 @@ impl<'a, 'n> Problem<'a, 'n> {
         let answers: Vec<Vec<(usize, Option<Shortest>)>> = self
             .commodities
             .par_iter()
-            .map_init(Workspace::default, |workspace, commodity| {
-                self.search(workspace, lengths, commodity)
-            })
+            .map_init(Workspace::default, |workspace, commodity| self.search(workspace, lengths, commodity))
             .collect();
         let mut found: Vec<Option<Shortest>> = self.pairs.iter().map(|_| None).collect();
         for (pair, shortest) in answers.into_iter().flatten() {

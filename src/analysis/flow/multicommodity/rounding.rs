@@ -100,6 +100,7 @@ pub(super) fn whole_lengths(problem: &Problem<'_, '_>, lengths: &[f64], worth: &
     let scale = (2_f64.powi(91) / total).min(2_f64.powi(58) / far);
     // What the solver leaves where nothing is full is none.
     let is_some = |weight: f64| weight > total * 1e-11;
-    let whole = |(&length, weight): (&f64, f64)| if is_some(weight) { (length * scale).round() as u64 } else { 0 };
+    let whole =
+        |(&length, weight): (&f64, f64)| if is_some(weight) { (length * scale).round() as u64 } else { 0 };
     lengths.iter().zip(weights).map(whole).collect()
 }

@@ -144,7 +144,11 @@ fn crowded(problem: &Problem<'_, '_>, loads: &[f64]) -> Vec<f64> {
     let most = loads.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let weights: Vec<f64> = loads.iter().map(|load| (SHARP * load / most).exp()).collect();
     let all: f64 = weights.iter().sum();
-    weights.iter().zip(&problem.capacities).map(|(weight, &capacity)| weight / all / capacity as f64).collect()
+    weights
+        .iter()
+        .zip(&problem.capacities)
+        .map(|(weight, &capacity)| weight / all / capacity as f64)
+        .collect()
 }
 
 /// Lengths, and how far each pair is under them.
@@ -214,7 +218,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn add(&mut self, found: Vec<Option<Shortest>>) -> (Vec<u64>, bool) {
         let before = self.ways.len();
         let mut far = vec![0; found.len()];
-        for (far, Shortest { length, way }) in far.iter_mut().zip(found).filter_map(|(far, one)| Some((far, one?))) {
+        for (far, Shortest { length, way }) in
+            far.iter_mut().zip(found).filter_map(|(far, one)| Some((far, one?)))
+        {
             *far = length;
             if self.known.insert(way.clone()) {
                 self.ways.push(way);
@@ -246,13 +252,14 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let mut best: Option<(f64, Measured)> = None;
         let mut found: Option<(Whole, f64)> = None;
         // How much of the lengths is by what is crowded; nothing at the end.
-        let mut spread = 0.1;
+        let mut spread = if self.tiers.is_empty() { 0.1 } else { 1e-3 };
         for _ in 0..PROGRAMS {
             if options.progress.stop_requested() {
                 return Err(AnalysisError::Stopped);
             }
             let (ways, settled, limits) = (&self.ways, &self.settled, &self.limits);
-            let Some(answer) = master::solve(problem, &Asked { ways, settled, limits, guess, costs: None }) else {
+            let Some(answer) = master::solve(problem, &Asked { ways, settled, limits, guess, costs: None })
+            else {
                 break;
             };
             let loads = self.loads(&answer);
@@ -294,7 +301,8 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             spread = if is_new && gap > 1e-4 { gap.min(spread) } else { 0.0 };
             guess = low.max(guess);
         }
-        let (flow, level) = found.unwrap_or_else(|| (self.fitted(&vec![0.0; self.ways.len()], guess, &order), guess));
+        let (flow, level) =
+            found.unwrap_or_else(|| (self.fitted(&vec![0.0; self.ways.len()], guess, &order), guess));
         let most = best.as_ref().map_or(1.0, |&(high, _)| high).min(1.0);
         let measured = best.map(|(_, measured)| measured);
         let members = if low >= 1.0 { active.clone() } else { self.held(measured.as_ref(), low, &active) };
@@ -375,7 +383,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
     fn bound(&self, measured: &Measured, active: &[usize]) -> f64 {
         let spent = |(pair, share): (usize, &Option<f64>)| {
-            share.map_or(0.0, |share| share * self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64)
+            share.map_or(0.0, |share| {
+                share * self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64
+            })
         };
         let spent: f64 = self.settled.iter().enumerate().map(spent).sum();
         let each = |&pair: &usize| self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64;
@@ -385,7 +395,12 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
 
     #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
     fn sum(&self, lengths: &[u64]) -> f64 {
-        self.problem.capacities.iter().zip(lengths).map(|(&capacity, &length)| capacity as f64 * length as f64).sum()
+        self.problem
+            .capacities
+            .iter()
+            .zip(lengths)
+            .map(|(&capacity, &length)| capacity as f64 * length as f64)
+            .sum()
     }
 
     /// Those of the pairs that are not settled of which the lengths tell that they can have no more than this share.
@@ -393,7 +408,8 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn held(&self, measured: Option<&Measured>, share: f64, active: &[usize]) -> Vec<usize> {
         let Some(measured) = measured else { return active.to_vec() };
         let weight = |pair: usize| self.problem.pairs[pair].demand as f64 * measured.far[pair] as f64;
-        let spent: f64 = (0..self.settled.len()).map(|pair| self.settled[pair].unwrap_or(share) * weight(pair)).sum();
+        let spent: f64 =
+            (0..self.settled.len()).map(|pair| self.settled[pair].unwrap_or(share) * weight(pair)).sum();
         let all = self.sum(&measured.lengths);
         // What is less than numbers with a point tell apart is no weight.
         let slack = (all - spent).max(all * 1e-15);
@@ -439,7 +455,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             let mut told: Vec<usize> = members.iter().map(|&member| problem.pairs[member].relation).collect();
             told.sort_unstable();
             let met = told.iter().map(|&at| outcome.relations[at].met).min().unwrap_or(Ratio::ONE);
-            let lengths = measured.iter().flat_map(|measured| problem.parts.iter().copied().zip(measured.lengths.iter().copied()));
+            let lengths = measured
+                .iter()
+                .flat_map(|measured| problem.parts.iter().copied().zip(measured.lengths.iter().copied()));
             let mut lengths: Vec<_> = lengths.filter(|&(_, length)| length > 0).collect();
             lengths.sort_unstable();
             outcome.tiers.push(PairTier { met, members: told, lengths });

@@ -191,7 +191,10 @@ impl<'c, 'n> Checker<'c, 'n> {
         if !arcs.iter().all(|(&arc, &sum)| is_within(sum, self.arc_capacity(arc))) {
             return Err("is more than an arc carries");
         }
-        if !tracks.iter().all(|(arc, &sum)| self.tracks.get(arc).is_some_and(|&(_, most)| is_within(sum, most))) {
+        if !tracks
+            .iter()
+            .all(|(arc, &sum)| self.tracks.get(arc).is_some_and(|&(_, most)| is_within(sum, most)))
+        {
             return Err("is more than both directions of a track carry together");
         }
         Ok(())
@@ -200,8 +203,12 @@ impl<'c, 'n> Checker<'c, 'n> {
     /// Whether the lengths of a tier prove what each of its members can get at most.
     fn lengths(&self, outcome: &MulticommodityThroughput, tier: &PairTier) -> Result<(), Why> {
         let relation = |at: usize| outcome.relations[at].relation;
-        let claims: Vec<usize> =
-            tier.members.iter().copied().filter(|&at| outcome.relations[at].met_at_most < Ratio::ONE).collect();
+        let claims: Vec<usize> = tier
+            .members
+            .iter()
+            .copied()
+            .filter(|&at| outcome.relations[at].met_at_most < Ratio::ONE)
+            .collect();
         if claims.is_empty() {
             return Ok(());
         }
@@ -298,7 +305,8 @@ impl Lengths {
                     (lengths.arcs.insert(arc, length).is_none(), Some(checker.arc_capacity(arc)))
                 }
                 Bottleneck::Transfer(transfer, arc)
-                    if arc.index() < network.arc_count() && network.element(arc) == Element::Transfer(transfer) =>
+                    if arc.index() < network.arc_count()
+                        && network.element(arc) == Element::Transfer(transfer) =>
                 {
                     (lengths.arcs.insert(arc, length).is_none(), Some(checker.arc_capacity(arc)))
                 }
@@ -314,7 +322,8 @@ impl Lengths {
                 return Err("names something twice, or that has no limit");
             };
             let term = length.checked_mul(kilograms.into());
-            lengths.capacity = term.and_then(|term| lengths.capacity.checked_add(term)).ok_or("does not fit")?;
+            lengths.capacity =
+                term.and_then(|term| lengths.capacity.checked_add(term)).ok_or("does not fit")?;
         }
         Ok(lengths)
     }
