@@ -19,8 +19,6 @@ pub(super) struct Asked<'w> {
     pub(super) limits: &'w [bool],
     /// About what the others can have; above zero.
     pub(super) guess: f64,
-    /// By way what a kilogram costs, where what has a share is to be as cheap as can be.
-    pub(super) costs: Option<&'w [f64]>,
 }
 
 /// About what is best; numbers with a point.
@@ -41,7 +39,7 @@ pub(super) struct Answer {
 /// that most of them are near 1. Rows are scaled by capacities.
 #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
 pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answer> {
-    let Asked { ways, settled, limits: may_limit, guess, costs } = *asked;
+    let Asked { ways, settled, limits: may_limit, guess } = *asked;
     let unit = |pair: usize| settled[pair].unwrap_or(guess) * problem.pairs[pair].demand as f64;
     // Parts that all pairs together cannot fill limit nothing; each pair counts once.
     let mut users: Vec<(u32, usize)> =
@@ -95,16 +93,7 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     limits.push((1.0 / guess).min(FAR));
     limits.resize(height, 0.0);
     let mut goal = vec![0.0; columns];
-    match costs {
-        None => goal[ways.len()] = -1.0,
-        Some(costs) => {
-            let of_way: Vec<f64> = ways.iter().zip(costs).map(|(way, cost)| cost * unit(way.pair)).collect();
-            let most = of_way.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
-            for (goal, cost) in goal.iter_mut().zip(of_way) {
-                *goal = cost / most;
-            }
-        }
-    }
+    goal[ways.len()] = -1.0;
     let matrix = CscMatrix::new(height, columns, starts, row_numbers, entries);
     let cones = [SupportedConeT::ZeroConeT(pairs), SupportedConeT::NonnegativeConeT(height - pairs)];
     let settings = DefaultSettings {

@@ -12,7 +12,7 @@ use crate::paths::{FlowError, Route};
 use crate::scenario::{Scenario, View};
 
 /// A tier is done once its share is known to this part of itself.
-const NEAR: f64 = 1e-10;
+const NEAR: f64 = 1e-9;
 /// A pair is settled where it is known to this part of its share that it can have no more.
 const HELD: f64 = 1e-6;
 /// A tier takes no more linear programs than this; the gap that is left is stated.
@@ -174,8 +174,8 @@ struct Sharing<'p, 'a, 'n> {
     limits: Vec<bool>,
     /// By pair its share, once it is settled.
     settled: Vec<Option<f64>>,
-    /// The last flow, and the share in it of those that were not settled before.
-    flow: Option<(Whole, f64)>,
+    /// The last flow.
+    flow: Option<Whole>,
     tiers: Vec<Settled>,
 }
 
@@ -250,7 +250,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let mut guess = self.tiers.last().map_or_else(|| self.first_guess(), |tier| tier.most);
         let mut low = 0.0_f64;
         let mut best: Option<(f64, Measured)> = None;
-        let mut found: Option<(Whole, f64)> = None;
+        let mut found: Option<Whole> = None;
         // How much of the lengths is by what is crowded; nothing at the end.
         let mut spread = if self.tiers.is_empty() { 0.1 } else { 1e-3 };
         for _ in 0..PROGRAMS {
@@ -258,16 +258,14 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
                 return Err(AnalysisError::Stopped);
             }
             let (ways, settled, limits) = (&self.ways, &self.settled, &self.limits);
-            let Some(answer) = master::solve(problem, &Asked { ways, settled, limits, guess, costs: None })
-            else {
-                break;
-            };
+            let Some(answer) = master::solve(problem, &Asked { ways, settled, limits, guess }) else { break };
             let loads = self.loads(&answer);
-            let over = loads.iter().copied().fold(0.0, f64::max);
-            for (limits, load) in self.limits.iter_mut().zip(&loads) {
-                *limits |= *load > 0.95;
+            let mut is_over = false;
+            for (limits, &load) in self.limits.iter_mut().zip(&loads) {
+                is_over |= !*limits && load > 1.0 + 1e-6;
+                *limits |= load > 0.95;
             }
-            if over > 1.0 + 1e-6 {
+            if is_over {
                 // What was left out limits the flow after all.
                 continue;
             }
@@ -277,7 +275,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             let share = self.least_share(&flow, &active) * self.least_kept(&flow);
             if share > low || found.is_none() {
                 low = share;
-                found = Some((flow, level));
+                found = Some(flow);
             }
             if low >= 1.0 {
                 break;
@@ -301,8 +299,12 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             spread = if is_new && gap > 1e-4 { gap.min(spread) } else { 0.0 };
             guess = low.max(guess);
         }
-        let (flow, level) =
-            found.unwrap_or_else(|| (self.fitted(&vec![0.0; self.ways.len()], guess, &order), guess));
+        let flow = found.unwrap_or_else(|| {
+            // The solver has no answer at all: a little on the first way of each.
+            low = guess;
+            self.fitted(&self.first_ways(guess), guess, &order)
+        });
+        low = low.min(self.least_share(&flow, &active));
         let most = best.as_ref().map_or(1.0, |&(high, _)| high).min(1.0);
         let measured = best.map(|(_, measured)| measured);
         let members = if low >= 1.0 { active.clone() } else { self.held(measured.as_ref(), low, &active) };
@@ -312,7 +314,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let count = members.len();
         let measured = measured.filter(|_| low < 1.0);
         self.tiers.push(Settled { members, most: if low >= 1.0 { 1.0 } else { most.max(low) }, measured });
-        self.flow = Some((flow, level));
+        self.flow = Some(flow);
         Ok(count)
     }
 
@@ -338,6 +340,17 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let all: f64 = answer.lengths.iter().zip(&self.problem.capacities).map(weight).sum();
         let crowded = crowded(self.problem, loads);
         answer.lengths.iter().zip(crowded).map(|(length, more)| length + spread * all * more).collect()
+    }
+
+    /// Amounts that bring each pair its share over its first way alone, whether they fit or not.
+    #[expect(clippy::cast_precision_loss, reason = "what does not fit is taken off")]
+    fn first_ways(&self, share: f64) -> Vec<f64> {
+        let mut is_first = vec![true; self.problem.pairs.len()];
+        let amount = |way: &Way| {
+            let wanted = self.settled[way.pair].unwrap_or(share) * self.problem.pairs[way.pair].demand as f64;
+            if std::mem::take(&mut is_first[way.pair]) { wanted } else { 0.0 }
+        };
+        self.ways.iter().map(amount).collect()
     }
 
     /// Pairs in the order of their tiers, then the others.
@@ -425,7 +438,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
 
     /// What the last flow brings to each, and what the lengths of each tier prove about it.
     fn finish(self, outcome: &mut MulticommodityThroughput) {
-        let Some((flow, _)) = &self.flow else { return };
+        let Some(flow) = &self.flow else { return };
         let (problem, view) = (self.problem, self.problem.view);
         let mut routes: Vec<(usize, PairRoute)> = Vec::new();
         for (way, &amount) in self.ways.iter().zip(&flow.of_way).filter(|&(_, &amount)| amount > 0) {
