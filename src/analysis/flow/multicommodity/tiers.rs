@@ -85,7 +85,7 @@ pub fn throughput_multicommodity<'p>(
     }
     let terminals = Terminals::new(scenario, view)?;
     let mut problem = Problem::new(scenario, view, &terminals)?;
-    options.progress.begin("sharing out what gets through", problem.pairs.len() as u64);
+    options.progress.begin("sharing out what gets through", scenario.relations().len() as u64);
     let mut outcome = MulticommodityThroughput { relations: Vec::new(), tiers: Vec::new() };
     outcome.relations.extend(scenario.relations().iter().map(|&relation| PairThroughput {
         relation,
