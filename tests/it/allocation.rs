@@ -56,3 +56,30 @@ fn hubs_lost_in_turn_allocate_nothing_after_the_first() {
     assert!(first.count_total > 0);
     assert_eq!(second.count_total, 0, "{second:?}");
 }
+
+/// What a ranking takes at its height, beside the network and the index, for each node and arc: as its documentation says.
+#[test]
+fn a_ranking_takes_so_many_bytes_a_node() {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    for nodes in [5_000, 20_000] {
+        let network = crate::road_like::road_network::network(nodes);
+        let index = std::sync::Arc::new(supplyline::paths::Index::new(&network, None).unwrap());
+        let keys: Vec<&str> = network.hubs().map(supplyline::network::Hub::key).collect();
+        let mut spec = supplyline::ScenarioSpec::new("how much does a ranking take?");
+        for origin in keys.iter().step_by(nodes / 10).take(10) {
+            spec = spec.origin(*origin);
+        }
+        for destination in keys.iter().skip(7).step_by(nodes / 50).take(50) {
+            spec = spec.destination(*destination);
+        }
+        let scenario = spec.on(&network).unwrap();
+        let options =
+            || supplyline::analysis::rank::RankOptions::default().index(std::sync::Arc::clone(&index));
+        let took = pool.install(|| {
+            allocation_counter::measure(|| {
+                assert!(!supplyline::analysis::rank(&scenario, options()).unwrap().losses.is_empty());
+            })
+        });
+        println!("{nodes}: {} bytes, {} a node", took.bytes_max, took.bytes_max as usize / nodes);
+    }
+}

@@ -78,7 +78,14 @@ fn the_toolchain_is_the_same_everywhere() {
 
 #[test]
 fn what_the_documents_name_is_there() {
-    for name in ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md", "docs/FORMATS.md", "docs/MAPS.md"] {
+    for name in [
+        "README.md",
+        "CONTRIBUTING.md",
+        "ARCHITECTURE.md",
+        "docs/FORMATS.md",
+        "docs/MAPS.md",
+        "docs/SPEED.md",
+    ] {
         let document = text(name);
         let folder = root().join(name).parent().unwrap().to_owned();
         for target in document.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {

@@ -47,7 +47,8 @@ pub use losses::{ThroughputLosses, throughput_losses};
 #[cfg(feature = "multicommodity")]
 pub use multicommodity::throughput_multicommodity;
 pub use multicommodity::{
-    MulticommodityThroughput, PairRoute, PairThroughput, PairTier, verify_throughput_multicommodity,
+    MULTICOMMODITY_PAIRS, MulticommodityThroughput, PairRoute, PairThroughput, PairTier,
+    verify_throughput_multicommodity,
 };
 pub use ratio::Ratio;
 pub use received::{Received, is_limited};

@@ -18,13 +18,16 @@ pub enum Received {
     /// All of them at once, in fair shares up to a gap that is stated: OD pairs of several origins, with the cargo feature
     /// `multicommodity`.
     Multicommodity(MulticommodityThroughput),
-    /// Each as if it were the only one: OD pairs of several origins without that feature, between which nothing is shared out.
+    /// Each as if it were the only one: OD pairs of several origins without that feature, or more than [`MULTICOMMODITY_PAIRS`] of
+    /// them, between which nothing is shared out.
+    ///
+    /// [`MULTICOMMODITY_PAIRS`]: super::MULTICOMMODITY_PAIRS
     Alone(AloneThroughput),
 }
 
 impl Received {
     /// What each destination gets: jointly where all draw on the same origins, and elsewhere with the cargo feature
-    /// `multicommodity`; without it each alone.
+    /// `multicommodity`, up to [`super::MULTICOMMODITY_PAIRS`] of them; else each alone.
     ///
     /// # Errors
     /// Those of [`throughput_joint`], but for [`AnalysisError::Multicommodity`].
@@ -39,10 +42,11 @@ impl Received {
         match throughput_joint(scenario, view, options.clone()) {
             Ok(joint) => Ok(Self::Joint(joint)),
             #[cfg(feature = "multicommodity")]
-            Err(AnalysisError::Multicommodity { .. }) => {
+            Err(AnalysisError::Multicommodity { .. })
+                if scenario.relations().len() <= super::MULTICOMMODITY_PAIRS =>
+            {
                 Ok(Self::Multicommodity(super::throughput_multicommodity(scenario, view, options)?))
             }
-            #[cfg(not(feature = "multicommodity"))]
             Err(AnalysisError::Multicommodity { .. }) => {
                 Ok(Self::Alone(super::throughput_alone(scenario, view, options)?))
             }

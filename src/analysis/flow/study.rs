@@ -88,7 +88,8 @@ pub fn flows<'p>(
     Ok(FlowChange { shares, before: over(scenario.before())?, after: over(scenario.after())? })
 }
 
-/// What is shared out between destinations that draw on different origins; fair shares alone are known.
+/// What is shared out between destinations that draw on different origins, where they are not too many; fair shares alone are
+/// known.
 #[cfg(feature = "multicommodity")]
 fn between(
     scenario: &Scenario<'_>,
@@ -96,7 +97,7 @@ fn between(
     shares: Shares,
     progress: &dyn Progress,
 ) -> Result<Option<MulticommodityThroughput>, AnalysisError> {
-    if shares != Shares::Fair {
+    if shares != Shares::Fair || scenario.relations().len() > super::MULTICOMMODITY_PAIRS {
         return Ok(None);
     }
     let options = ThroughputOptions::default().progress(progress);

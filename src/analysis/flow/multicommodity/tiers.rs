@@ -17,6 +17,9 @@ const NEAR: f64 = 1e-9;
 const HELD: f64 = 1e-6;
 /// A tier takes no more linear programs than this; the gap that is left is stated.
 const PROGRAMS: usize = 300;
+/// Linear programs take so many entries of their matrices, all together. What is not settled then is settled with the share that all
+/// of it has in common by then; the gap that is left is stated.
+const ENTRIES: usize = 10_000_000;
 /// So many ways of each pair are sought before the first linear program.
 const SPREAD: usize = 16;
 /// How much longer what is full is than what is empty, where ways are to be spread: so many powers of *e*.
@@ -43,7 +46,7 @@ const SHARP: f64 = 12.0;
 /// capacities do not fit, and [`AnalysisError::Stopped`].
 ///
 /// # Complexity
-/// For each tier some tens of linear programs as a rule and 300 at most, over the ways that were found so far and the parts that they may fill, and for each of them a
+/// For each tier some tens of linear programs as a rule and 300 at most, of ten million entries all together, over the ways that were found so far and the parts that they may fill, and for each of them a
 /// search, *O*((*n* + *m*) log *n*), for each origin of OD pairs, in parallel. Space: some 40 bytes for each node and arc and thread, and the arcs of the ways.
 ///
 /// # Example
@@ -176,6 +179,8 @@ struct Sharing<'p, 'a, 'n> {
     settled: Vec<Option<f64>>,
     /// The last flow.
     flow: Option<Whole>,
+    /// How many entries of matrices may still be solved.
+    left: usize,
     tiers: Vec<Settled>,
 }
 
@@ -188,6 +193,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             limits: vec![false; problem.parts.len()],
             settled: vec![None; problem.pairs.len()],
             flow: None,
+            left: ENTRIES,
             tiers: Vec::new(),
         };
         sharing.spread();
@@ -257,6 +263,11 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             if options.progress.stop_requested() {
                 return Err(AnalysisError::Stopped);
             }
+            if self.left == 0 && found.is_some() {
+                break;
+            }
+            let entries = self.ways.iter().map(|way| way.parts.len() + 2).sum();
+            self.left = self.left.saturating_sub(entries);
             let (ways, settled, limits) = (&self.ways, &self.settled, &self.limits);
             let Some(answer) = master::solve(problem, &Asked { ways, settled, limits, guess }) else { break };
             let loads = self.loads(&answer);
@@ -307,7 +318,11 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         low = low.min(self.least_share(&flow, &active));
         let most = best.as_ref().map_or(1.0, |&(high, _)| high).min(1.0);
         let measured = best.map(|(_, measured)| measured);
-        let members = if low >= 1.0 { active.clone() } else { self.held(measured.as_ref(), low, &active) };
+        let members = if low >= 1.0 || self.left == 0 {
+            active.clone()
+        } else {
+            self.held(measured.as_ref(), low, &active)
+        };
         for &member in &members {
             self.settled[member] = Some(low.max(f64::MIN_POSITIVE));
         }
