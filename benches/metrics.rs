@@ -1,7 +1,8 @@
 //! Efficiency and accessibility with the loss of every hub, closeness, and disjoint routes, on road-like graphs; beside one
 //! petgraph Dijkstra from each hub for each loss. Equal answers first: all hubs, and a sample of losses.
 //!
-//! `cargo bench --bench metrics`. What the naive way takes for all losses is printed, worked out from the sample.
+//! `cargo bench --bench metrics`. What the naive way takes for all losses is printed, worked out from the sample: at 2,000 nodes
+//! 809 s, where `efficiency` took 16 s (two virtual cores, one round).
 #![allow(missing_docs, clippy::unwrap_used, clippy::cast_precision_loss)]
 
 mod road_like;
@@ -26,7 +27,7 @@ use supplyline::{Impedance, ScenarioSpec, View};
 use road_network::{network, petgraph_of};
 
 /// Efficiency and closeness search from every hub; what hubs get at is looked for from so many.
-const SIZES: [usize; 2] = [2_000, 5_000];
+const SIZES: [usize; 2] = [500, 2_000];
 const OPPORTUNITIES: usize = 100;
 /// Disjoint routes are found for so many destinations, on larger networks as well.
 const DESTINATIONS: usize = 100;

@@ -1,9 +1,9 @@
 //! Redundancy of all links of a road-like network, one of Porto's size among them. A sample is closed and searched to see
 //! first.
 //!
-//! On two cores that others used too, all 84,167 links of 63,000 nodes took 68 and 105 ms (medians of 30, minutes apart), on
-//! one thread 116 ms; the loop in networkx 3.6.1 over the same links, all values equal, 68 s of one processor (median of 3;
-//! 56 s in a run before): 530 to 1,000 times as long as on two.
+//! On two quiet virtual cores, all 84,167 links of 63,000 nodes took 65 ms [63.0 68.2] and, two minutes later, 76 ms [74.0 78.6];
+//! between the two the loop in networkx 3.6.1 over the same links, all values equal, 60 s of one processor: 790 to 920 times as
+//! long. `docs/SPEED.md` says what was tried.
 //!
 //! `cargo bench --bench redundancy`. To compare with `networkx`, where links are taken out, searched and put back:
 //! `SUPPLYLINE_REDUNDANCY_CSV=/tmp/redundancy cargo bench --bench redundancy -- 63000` writes the graph and what was found

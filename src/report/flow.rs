@@ -380,13 +380,17 @@ impl FlowReport {
     /// The same report, with what the same delivery costs as a hub loses its capacity.
     #[must_use]
     pub fn with_cost_curve(mut self, network: &Network, curve: &CostCurve) -> Self {
+        // Six decimals, and no less than it is: below it that much does not fit.
+        let exact = curve.least_share.value();
+        let nearest = rounded(exact);
+        let least_share = if nearest + 1e-12 < exact { rounded(nearest + 1e-6) } else { nearest };
         let point = |point: &CostPoint| {
             let [hours, km] = match curve.minimised {
                 Impedance::Time => [Some(rounded(point.tonne_hours())), None],
                 Impedance::Length => [None, Some(rounded(point.tonne_km()))],
             };
             CostPointReport {
-                share: rounded(point.share.value()),
+                share: rounded(point.share.value()).max(least_share),
                 tonne_hours_per_d: hours,
                 tonne_km_per_d: km,
             }
@@ -395,7 +399,7 @@ impl FlowReport {
             hub: hub_key(network, curve.hub),
             name: other_name(network, curve.hub),
             delivered_t_per_d: tonnes(curve.total().into()),
-            least_share: rounded(curve.least_share.value()),
+            least_share,
             points: curve.points.iter().map(point).collect(),
             is_complete: curve.is_complete,
         });

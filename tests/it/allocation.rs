@@ -1,8 +1,15 @@
-//! A search allocates nothing after the first, nor does losing one hub after another once the journal is long enough.
+//! A search allocates nothing after the first, nor does losing one hub after another once the journal is long enough; and a
+//! ranking no more than is said.
 
-use supplyline::network::{Network, NewLink};
-use supplyline::paths::Search;
-use supplyline::{Impedance, View};
+use std::sync::Arc;
+
+use supplyline::analysis::rank;
+use supplyline::analysis::rank::RankOptions;
+use supplyline::network::{Hub, Network, NewLink};
+use supplyline::paths::{Index, Search};
+use supplyline::{Impedance, ScenarioSpec, View};
+
+use crate::road_like::road_network;
 
 /// 200 hubs on a ring with short cuts.
 fn ring() -> Network {
@@ -57,15 +64,15 @@ fn hubs_lost_in_turn_allocate_nothing_after_the_first() {
     assert_eq!(second.count_total, 0, "{second:?}");
 }
 
-/// What a ranking takes at its height, beside the network and the index, for each node and arc: as its documentation says.
+/// What a ranking takes at its height, beside the network and the index: as docs/MEMORY.md says.
 #[test]
 fn a_ranking_takes_so_many_bytes_a_node() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     for nodes in [5_000, 20_000] {
-        let network = crate::road_like::road_network::network(nodes);
-        let index = std::sync::Arc::new(supplyline::paths::Index::new(&network, None).unwrap());
-        let keys: Vec<&str> = network.hubs().map(supplyline::network::Hub::key).collect();
-        let mut spec = supplyline::ScenarioSpec::new("how much does a ranking take?");
+        let network = road_network::network(nodes);
+        let index = Arc::new(Index::new(&network, None).unwrap());
+        let keys: Vec<&str> = network.hubs().map(Hub::key).collect();
+        let mut spec = ScenarioSpec::new("how much does a ranking take?");
         for origin in keys.iter().step_by(nodes / 10).take(10) {
             spec = spec.origin(*origin);
         }
@@ -73,13 +80,13 @@ fn a_ranking_takes_so_many_bytes_a_node() {
             spec = spec.destination(*destination);
         }
         let scenario = spec.on(&network).unwrap();
-        let options =
-            || supplyline::analysis::rank::RankOptions::default().index(std::sync::Arc::clone(&index));
+        let options = || RankOptions::default().index(Arc::clone(&index));
         let took = pool.install(|| {
             allocation_counter::measure(|| {
-                assert!(!supplyline::analysis::rank(&scenario, options()).unwrap().losses.is_empty());
+                assert!(!rank(&scenario, options()).unwrap().losses.is_empty());
             })
         });
-        println!("{nodes}: {} bytes, {} a node", took.bytes_max, took.bytes_max as usize / nodes);
+        let a_node = took.bytes_max / nodes as u64;
+        assert!((100..300).contains(&a_node), "{nodes} nodes: {a_node} bytes a node");
     }
 }

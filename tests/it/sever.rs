@@ -218,6 +218,30 @@ fn labelled(seed: u64) -> World {
     World { network, spec }
 }
 
+/// A few hubs of many nodes: their weight is shared out over and over before that helps no more.
+fn crowded(seed: u64) -> World {
+    let mut rng = Rng::with_seed(seed);
+    let mut builder = Network::builder().hub("s").hub("t");
+    let mut keys: Vec<String> = vec!["s".into(), "t".into()];
+    let hubs = rng.usize(3..8);
+    for hub in 0..hubs {
+        for at in 0..rng.usize(1..8) {
+            let key = format!("h{hub}.{at}");
+            builder = builder.node(NewNode::new(&key).in_hub(format!("h{hub}")).mode(Mode::Road));
+            keys.push(key);
+        }
+    }
+    for at in 0..keys.len() * rng.usize(8..20) / 10 {
+        let [from, to] = [0, 1].map(|_| rng.choice(&keys).unwrap());
+        // A direct link is cut by nothing.
+        if (from, to) != (&keys[0], &keys[1]) && (from, to) != (&keys[1], &keys[0]) {
+            builder = builder.link(NewLink::road(from, to).key(format!("l{at}")).length("1 km"));
+        }
+    }
+    let spec = ScenarioSpec::new("crowded").origin("s").destination("t");
+    World { network: builder.build().unwrap(), spec }
+}
+
 fn worlds() -> impl Iterator<Item = (u64, World)> {
     (0..1400).map(|seed| (seed, if seed % 2 == 0 { world(seed / 2) } else { labelled(seed) }))
 }
@@ -491,6 +515,91 @@ fn what_routes_do_not_prove_the_search_does() {
     let found = least(&scenario, double);
     assert_eq!((found.weight, found.routes.bound()), (4, 3));
     assert_eq!(found.status, SeveringStatus::Optimal { proof: Proof::Search });
+}
+
+/// Hubs of many nodes, their weights as they are, against closing every set.
+#[test]
+fn weights_shared_out_over_and_over_prove_what_is_so() {
+    let mut sets = 0;
+    for seed in 0..3_000 {
+        let World { network, spec } = crowded(seed);
+        let scenario = spec.on(&network).unwrap();
+        let mut rng = Rng::with_seed(seed);
+        let most = rng.choice([1, 10, 1000]).unwrap();
+        let hubs = losses(&network, false).into_iter();
+        let asked = Asked {
+            losable: Losable::Hubs,
+            relations: vec![0],
+            weights: hubs.map(|hub| (hub, rng.u64(1..=most))).collect(),
+            kept: BTreeSet::new(),
+            terminals: false,
+        };
+        let candidates = asked.candidates(&scenario);
+        let found = sever(&scenario, asked.options()).unwrap();
+        verify_sever(&scenario, asked.options(), &found).unwrap();
+        let found = match &found.answer {
+            SeveringAnswer::AlreadySevered => Expected::AlreadySevered,
+            SeveringAnswer::NoCut(_) => Expected::NoCut,
+            SeveringAnswer::Sets(least) => Expected::Sets(least.weight, least.sets.clone()),
+        };
+        assert_eq!(found, by_closing(&scenario, &asked, &candidates), "seed {seed}");
+        sets += usize::from(matches!(found, Expected::Sets(..)));
+    }
+    assert!(sets > 1_000, "{sets}");
+}
+
+/// Where the thirteenth sharing of a hub's weight would have left a way open that nothing flows by yet.
+#[test]
+fn a_cut_is_read_from_a_maximum_flow() {
+    let mut builder = Network::builder().hub("s").hub("t");
+    for (hub, nodes) in
+        [("h0", &["c6"][..]), ("h1", &["b3", "b4", "b5", "b7", "b8"]), ("h2", &["d9"]), ("h3", &["a2"])]
+    {
+        for node in nodes {
+            builder = builder.node(NewNode::new(*node).in_hub(hub).mode(Mode::Road));
+        }
+    }
+    let links = [
+        ["s", "a2"],
+        ["s", "b3"],
+        ["s", "b4"],
+        ["s", "b5"],
+        ["s", "c6"],
+        ["a2", "b8"],
+        ["b4", "d9"],
+        ["c6", "b7"],
+        ["c6", "d9"],
+        ["b7", "t"],
+        ["b8", "t"],
+        ["d9", "t"],
+    ];
+    for (at, [from, to]) in links.into_iter().enumerate() {
+        builder = builder.link(NewLink::road(from, to).key(format!("l{at}")).length("1 km"));
+    }
+    let network = builder.build().unwrap();
+    let scenario = ScenarioSpec::new("thirteen rounds").origin("s").destination("t").on(&network).unwrap();
+    let found = least(&scenario, SeverOptions::default());
+    assert_eq!(
+        (found.weight, keys(&network, &found.sets)),
+        (2, vec!["h0 h1".to_owned(), "h1 h2".to_owned()])
+    );
+}
+
+/// A hub of so many nodes that cutting each by itself would weigh more than all hubs do, in the parts that weights are counted in.
+#[test]
+fn a_hub_of_thousands_of_nodes_is_one_loss() {
+    let mut builder = Network::builder().hub("s").hub("t");
+    for at in 0..2_600 {
+        let node = format!("m{at}");
+        builder = builder
+            .node(NewNode::new(&node).in_hub("hub").mode(Mode::Road))
+            .link(NewLink::road("s", &node).key(format!("in{at}")).length("1 km"))
+            .link(NewLink::road(&node, "t").key(format!("out{at}")).length("1 km"));
+    }
+    let network = builder.build().unwrap();
+    let scenario = ScenarioSpec::new("one hub").origin("s").destination("t").on(&network).unwrap();
+    let found = least(&scenario, SeverOptions::default());
+    assert_eq!((found.weight, keys(&network, &found.sets)), (1, vec!["hub".to_owned()]));
 }
 
 /// Modes of a town that change freely into one another are one place, and a minimum cut is the answer.

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use comfy_table::{Attribute, Cell, Color};
+use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
     CostCurveOptions, CurveOptions, FlowsOptions, cost_curve, flows, throughput_curve, verify_flows,
 };
 use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
+use supplyline::paths::FlowError;
 use supplyline::report::{
     CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv,
     flow_html, flows_geojson, gap_in_words, links_csv,
@@ -29,8 +31,16 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
         let curve =
             throughput_curve(scenario, scenario.before(), hub, CurveOptions::default().progress(bar))?;
         let options = CostCurveOptions::default().shares(ask.shares.into()).progress(bar);
-        let cost = cost_curve(scenario, scenario.before(), hub, options)?;
-        report = report.with_curve(scenario.network(), &curve).with_cost_curve(scenario.network(), &cost);
+        report = report.with_curve(scenario.network(), &curve);
+        match cost_curve(scenario, scenario.before(), hub, options) {
+            Ok(cost) => report = report.with_cost_curve(scenario.network(), &cost),
+            // All else is told all the same.
+            Err(AnalysisError::Flow(FlowError::TooMuch)) => report.warnings.push(
+                "What the delivery costs as the hub loses its capacity is left out: the amounts are too large for its fractions."
+                    .to_owned(),
+            ),
+            Err(other) => return Err(other.into()),
+        }
     }
     if ask.verify {
         report = report.verified(verify_flows(scenario, &outcome)?);

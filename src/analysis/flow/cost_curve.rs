@@ -125,8 +125,9 @@ impl CostCurve {
 /// whatever the threads.
 ///
 /// # Errors
-/// [`AnalysisError::NoCapacity`] where nothing at the hub has a capacity: then there is no all of it. Else as
-/// [`cheapest_delivery`].
+/// [`AnalysisError::NoCapacity`] where nothing at the hub has a capacity: then there is no all of it;
+/// [`AnalysisError::Flow`] also where amounts near the limits of what can be stated have no fractions that fit at an end of the
+/// curve. Else as [`cheapest_delivery`].
 ///
 /// # Complexity
 /// One cheapest delivery; some maximum flows for the least share; two cheapest flows by the network simplex method for each break

@@ -266,8 +266,9 @@ fn searched(
     let mut search = Search::new(instance, packer, options.work, options.progress);
     let all: u64 = instance.elements.iter().map(|element| element.weight).sum();
     let solved = search.solve(all + 1, false)?;
-    // All elements together sever, so something was found.
-    let mut best = solved.best.unwrap_or_default();
+    // All elements together sever, and a cut of single parts is looked at first: something was found. If not, all of them.
+    let all = || (0..).take(instance.elements.len()).collect();
+    let mut best: Vec<u32> = solved.best.unwrap_or_else(all);
     let weight = search.weight(&best);
     best.sort_by_key(|&element| question.key(instance.elements[element as usize].loss));
     let (status, (mut sets, listing)) = if solved.is_cut_short {

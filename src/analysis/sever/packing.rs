@@ -110,8 +110,8 @@ impl Packer {
                     return None;
                 }
                 let crossed = self.crossed(ends.source);
-                let has_spare = self.share_among(&crossed, marks, &packing.spare);
-                if has_spare && round < ROUNDS {
+                // What is shared out has to flow before a cut is read: while there is more to come, none is crossed.
+                if round < ROUNDS && self.share_among(&crossed, marks, &packing.spare) {
                     self.parts.graph.run(ends.source, ends.sink);
                     let more = self.parts.value(commodity);
                     if more > std::mem::replace(&mut value, more) {
@@ -143,16 +143,24 @@ impl Packer {
         Some(packing)
     }
 
-    /// A set that severs, from minimum cuts that count each part of an element by itself.
+    /// A set that severs, where one does without what is kept, from minimum cuts that count each part of an element by itself.
     pub(super) fn cut(&mut self, instance: &Instance<'_, '_>, marks: &[Mark]) -> Vec<u32> {
         let mut marks = marks.to_vec();
+        let weight = |part: usize| instance.elements[self.element_of[part] as usize].weight;
+        // An element weighs once for each of its parts here, so that all can be more than `self.unlimited`. Where that would not
+        // fit, each part counts as one: any cut will do.
+        let most = 1_u64 << 62;
+        let all = (0..self.element_of.len())
+            .try_fold(0, |all: u64, part| all.checked_add(weight(part)).filter(|&all| all < most));
+        let (is_weighed, unlimited) = (all.is_some(), all.unwrap_or(self.element_of.len() as u64) + 1);
         let mut cut = Vec::new();
         for ends in self.parts.ends.clone() {
-            let Self { parts, element_of, unlimited, .. } = self;
-            parts.fill(*unlimited, |part| match marks[element_of[part] as usize] {
-                Mark::Open => instance.elements[element_of[part] as usize].weight,
+            let Self { parts, element_of, .. } = self;
+            parts.fill(unlimited, |part| match marks[element_of[part] as usize] {
+                Mark::Open if is_weighed => instance.elements[element_of[part] as usize].weight,
+                Mark::Open => 1,
                 Mark::Lost => 0,
-                Mark::Kept => *unlimited,
+                Mark::Kept => unlimited,
             });
             parts.graph.run(ends.source, ends.sink);
             for part in self.crossed(ends.source) {

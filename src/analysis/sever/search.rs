@@ -205,6 +205,10 @@ impl<'a, 'q, 'n> Search<'a, 'q, 'n> {
     /// Takes what severs together with what is lost for the best, if it is lighter without all that it does not need.
     fn improve(&mut self, severing: Vec<u32>, given: usize, below: &mut u64, best: &mut Option<Vec<u32>>) {
         let mut set: BTreeSet<u32> = self.lost.iter().copied().chain(severing).collect();
+        if !self.severs(&set) {
+            // No cut of a maximum flow is like that, unless what is kept lets a route through.
+            return;
+        }
         let mut optional: Vec<u32> =
             set.iter().copied().filter(|element| !self.lost[..given].contains(element)).collect();
         optional.sort_by_key(|&element| Reverse((self.weight(&[element]), element)));

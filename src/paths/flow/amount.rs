@@ -38,7 +38,7 @@ pub(super) trait Whole: Copy + Ord + Default + AddAssign + SubAssign {
     /// From an amount times a factor, where that fits.
     fn scaled(kilograms: u64, factor: u128) -> Option<Self>;
     /// As the widest of them.
-    fn widen(self) -> u128;
+    fn to_wide(self) -> u128;
 }
 
 impl Whole for u64 {
@@ -46,7 +46,7 @@ impl Whole for u64 {
         u128::from(kilograms).checked_mul(factor)?.try_into().ok()
     }
 
-    fn widen(self) -> u128 {
+    fn to_wide(self) -> u128 {
         u128::from(self)
     }
 }
@@ -56,7 +56,7 @@ impl Whole for u128 {
         u128::from(kilograms).checked_mul(factor)
     }
 
-    fn widen(self) -> u128 {
+    fn to_wide(self) -> u128 {
         self
     }
 }

@@ -1,5 +1,7 @@
 //! The open part of a view as a flow graph: nodes of limited capacity split, origins and destinations joined on.
 
+use std::collections::BTreeSet;
+
 use super::FlowError;
 use super::amount::{Amount, Whole};
 use super::residual::{Half, NONE, Residual};
@@ -202,6 +204,8 @@ impl FlowGraph {
 
     /// By edge, which are of these nodes and arcs and have a limit; what may be carried in one direction only, in that.
     pub(crate) fn limited_edges(&self, nodes: &[NodeId], arcs: &[ArcId]) -> Vec<bool> {
+        let nodes: BTreeSet<NodeId> = nodes.iter().copied().collect();
+        let arcs: BTreeSet<ArcId> = arcs.iter().copied().collect();
         let is_one = |part: Part| match part {
             Part::Node(node) => nodes.contains(&node),
             Part::Arcs(there, back) => arcs.contains(&there) || back.is_some_and(|back| arcs.contains(&back)),

@@ -500,8 +500,8 @@ impl FoundFlow<'_> {
 
     fn left(&self, half: u32) -> u128 {
         match self.width {
-            Width::Narrow => self.search.narrow.residual.half(half).left.widen(),
-            Width::Wide => self.search.wide.residual.half(half).left.widen(),
+            Width::Narrow => self.search.narrow.residual.half(half).left.to_wide(),
+            Width::Wide => self.search.wide.residual.half(half).left.to_wide(),
         }
     }
 }

@@ -36,7 +36,7 @@ struct Arc {
     state: i8,
 }
 
-/// Where a vertex hangs: 28 bytes.
+/// Where a vertex hangs: 24 bytes.
 #[derive(Clone, Copy, Debug)]
 struct Place {
     parent: u32,

@@ -186,7 +186,7 @@ impl<Q: Whole + TryFrom<u128>> Mending<Q> {
         // What the first half-edges, those of the source, still have left is what could not be sent.
         let of_source = self.residual.around(source);
         let sent: u128 = of_source
-            .map(|half| self.residual.halves[self.residual.half(half).twin as usize].left.widen())
+            .map(|half| self.residual.halves[self.residual.half(half).twin as usize].left.to_wide())
             .sum();
         self.put_back();
         u64::try_from(too_much - sent).unwrap_or(u64::MAX)

@@ -307,7 +307,7 @@ impl Metric {
 
     /// A weight from its arcs and all its lower triangles: those in its own panel, and in panels below that have both
     /// its ends as columns. Takes what it looks at off `left`, and is of no use once there is nothing.
-    #[expect(clippy::cast_possible_truncation, reason = "columns are below 2^16")]
+    #[expect(clippy::cast_possible_truncation, reason = "columns are below 2^15")]
     fn least_way(&mut self, rank: u32, slot: Slot, left: &mut u64) -> u32 {
         let Self { index, weights, costs, journal, .. } = self;
         let shapes = &index.shapes;
