@@ -1,6 +1,6 @@
 //! [`FlowReport`]: what gets through, in the user's own names, as `flow.json` holds it, and its tables.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -214,7 +214,7 @@ pub struct ShortageReport {
     /// The share of demand met, where all of them get the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demand_met: Option<f64>,
-    /// The destinations.
+    /// The destinations, each once.
     pub hubs: Vec<String>,
     /// What stands before them, and before those that get a smaller share still.
     pub cut: CutReport,
@@ -527,7 +527,10 @@ fn destination(scenario: &Scenario<'_>, outcome: &FlowChange, at: usize) -> Flow
 
 fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageReport> {
     let hubs = |members: &[usize]| -> Vec<String> {
-        members.iter().map(|&at| hub_key(scenario.network(), scenario.relations()[at].destination)).collect()
+        // Several pairs may end at the same hub.
+        let mut named = BTreeSet::new();
+        let hubs = members.iter().map(|&at| scenario.relations()[at].destination);
+        hubs.filter(|&hub| named.insert(hub)).map(|hub| hub_key(scenario.network(), hub)).collect()
     };
     if let Some(shared) = &flows.between {
         let short = shared.tiers.iter().filter(|tier| tier.met < Ratio::ONE);
