@@ -145,7 +145,7 @@ fn totals(text: &mut String, report: &FlowReport) {
         _ => {
             let _ = writeln!(
                 text,
-                "Destinations draw on different origins, between which fair shares alone are known, and of no more than 1,000 pairs; so nothing is shared out between them: each \
+                "Destinations draw on different origins, between which fair shares alone are known, and of no more than 500 pairs; so nothing is shared out between them: each \
                  is met as if it were alone."
             );
         }

@@ -42,15 +42,15 @@ fn counts_have_to_match() {
 #[test]
 #[ignore = "takes a minute in a debug build"]
 fn what_would_not_fit_into_memory_is_refused() {
-    let nodes = 66_000;
+    let nodes = 33_000;
     let star = Topology::new(nodes as usize, vec![0; nodes as usize - 1], (1..nodes).collect()).unwrap();
     let order = Order::from_nodes((0..nodes).collect()).unwrap();
     let error = Index::with_order(star.clone(), &order).unwrap_err();
     let IndexError::TooDense { weights, widest, limit } = error else { panic!("{error}") };
-    assert_eq!((widest, limit), (66_000, 65_536));
-    assert!(weights >= 66_000 * 66_000, "{weights}");
+    assert_eq!((widest, limit), (33_000, 32_768));
+    assert!(weights >= 33_000 * 33_000, "{weights}");
     let told = format!(
-        "too dense for an index: {weights} weights, the widest panel 66000 columns (at most 65536); \
+        "too dense for an index: {weights} weights, the widest panel 33000 columns (at most 32768); \
          a plain search answers on such a network"
     );
     assert_eq!(error.to_string(), told);

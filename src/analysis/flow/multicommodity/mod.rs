@@ -44,7 +44,7 @@ use crate::scenario::Relation;
 
 /// Between more pairs of several origins than this [`super::Received`] and [`super::flows`] share nothing out: linear programs
 /// over all their ways would take too long. `throughput_multicommodity` takes any number.
-pub const MULTICOMMODITY_PAIRS: usize = 1_000;
+pub const MULTICOMMODITY_PAIRS: usize = 500;
 
 /// Flows are counted in so many parts of a kilogram.
 const UNITS: u128 = 1_000_000_000;

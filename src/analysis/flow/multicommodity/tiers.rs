@@ -19,7 +19,7 @@ const HELD: f64 = 1e-6;
 const PROGRAMS: usize = 300;
 /// Linear programs take so many entries of their matrices, all together. What is not settled then is settled with the share that all
 /// of it has in common by then; the gap that is left is stated.
-const ENTRIES: usize = 4_000_000;
+const ENTRIES: usize = 10_000_000;
 /// So many ways of each pair are sought before the first linear program.
 const SPREAD: usize = 16;
 /// How much longer what is full is than what is empty, where ways are to be spread: so many powers of *e*.
@@ -46,7 +46,7 @@ const SHARP: f64 = 12.0;
 /// capacities do not fit, and [`AnalysisError::Stopped`].
 ///
 /// # Complexity
-/// For each tier some tens of linear programs as a rule and 300 at most, of four million entries all together, over the ways that were found so far and the parts that they may fill, and for each of them a
+/// For each tier some tens of linear programs as a rule and 300 at most, of ten million entries all together, over the ways that were found so far and the parts that they may fill, and for each of them a
 /// search, *O*((*n* + *m*) log *n*), for each origin of OD pairs, in parallel. Space: some 40 bytes for each node and arc and thread, and the arcs of the ways.
 ///
 /// # Example
