@@ -282,7 +282,9 @@ fn run_inlined(
                 take_in(shape, child, places, &waiting[base..base + child_len], stretch, update);
             }
             eliminate(shape, stretch, update);
-            stack.copy_within(height..height + len, base);
+            if base < height {
+                stack.copy_within(height..height + len, base);
+            }
             base
         };
         height = base + len;

@@ -68,10 +68,13 @@ pub(super) fn take_in(
     stretch: &mut Stretch<'_>,
     update: &mut [u32],
 ) {
+    if from.is_empty() {
+        return;
+    }
     let (rows, stride) = (shape.rows(), shape.stride());
     let (update_first, update_stride) = (shape.update_first(), shape.update_stride());
     let (up, down) = stretch.panels(shape);
-    let (update_up, update_down) = update.split_at_mut(shape.columns() * update_stride);
+    let (update_up, update_down) = update.split_at_mut(update.len() / 2);
     let child_stride = child.update_stride();
     let (from_up, from_down) = from.split_at(child.columns() * child_stride);
     for (column, &place) in places.iter().enumerate() {
@@ -80,6 +83,9 @@ pub(super) fn take_in(
         let start = column * child_stride + child.rows() + column + 1 - child.update_first();
         let from_up = &from_up[start..start + places.len()];
         let from_down = &from_down[start..start + places.len()];
+        if places.is_empty() {
+            break;
+        }
         if place < rows {
             let row = place * stride..(place + 1) * stride;
             scatter(&mut up[row.clone()], from_up, places, 0);
@@ -100,12 +106,34 @@ pub(super) fn take_in(
 pub(super) fn eliminate(shape: &Shape, stretch: &mut Stretch<'_>, update: &mut [u32]) {
     let rows = shape.rows();
     let (up, down) = stretch.panels(shape);
-    match shape.stride() {
-        HALF => eliminate_narrow::<HALF>(rows, up, down, update),
-        LANES => eliminate_narrow::<LANES>(rows, up, down, update),
-        TWO_LANES => eliminate_narrow::<TWO_LANES>(rows, up, down, update),
-        NARROW => eliminate_narrow::<NARROW>(rows, up, down, update),
-        _ => eliminate_rows(shape.stride(), rows, shape.columns(), shape.update_first(), up, down, update),
+    match (shape.stride(), rows) {
+        // Nearly all panels are as small as this.
+        (HALF, 1) => eliminate_small::<HALF, 1>(up, down, update),
+        (HALF, 2) => eliminate_small::<HALF, 2>(up, down, update),
+        (HALF, 3) => eliminate_small::<HALF, 3>(up, down, update),
+        (LANES, 2) => eliminate_small::<LANES, 2>(up, down, update),
+        (LANES, 3) => eliminate_small::<LANES, 3>(up, down, update),
+        (LANES, 4) => eliminate_small::<LANES, 4>(up, down, update),
+        (LANES, 5) => eliminate_small::<LANES, 5>(up, down, update),
+        (LANES, 6) => eliminate_small::<LANES, 6>(up, down, update),
+        (HALF, _) => eliminate_narrow::<HALF>(rows, up, down, update),
+        (LANES, _) => eliminate_narrow::<LANES>(rows, up, down, update),
+        (TWO_LANES, _) => eliminate_narrow::<TWO_LANES>(rows, up, down, update),
+        (NARROW, _) => eliminate_narrow::<NARROW>(rows, up, down, update),
+        (stride, _) => eliminate_rows(stride, rows, shape.columns(), shape.update_first(), up, down, update),
+    }
+}
+
+/// Panels of so many rows: no loop but that over the columns beyond has an end that must be guessed.
+#[inline(always)]
+fn eliminate_small<const WIDTH: usize, const ROWS: usize>(
+    up: &mut [u32],
+    down: &mut [u32],
+    update: &mut [u32],
+) {
+    let (up, down) = (up.as_chunks_mut::<WIDTH>().0, down.as_chunks_mut::<WIDTH>().0);
+    if let (Some(up), Some(down)) = (up.first_chunk_mut::<ROWS>(), down.first_chunk_mut::<ROWS>()) {
+        eliminate_narrow_rows(up, down, update);
     }
 }
 
@@ -113,7 +141,18 @@ pub(super) fn eliminate(shape: &Shape, stretch: &mut Stretch<'_>, update: &mut [
 #[inline(always)]
 fn eliminate_narrow<const WIDTH: usize>(rows: usize, up: &mut [u32], down: &mut [u32], update: &mut [u32]) {
     let (up, down) = (up.as_chunks_mut::<WIDTH>().0, down.as_chunks_mut::<WIDTH>().0);
-    for row in 0..rows.min(WIDTH) {
+    let rows = rows.min(WIDTH).min(up.len()).min(down.len());
+    eliminate_narrow_rows(&mut up[..rows], &mut down[..rows], update);
+}
+
+#[inline(always)]
+fn eliminate_narrow_rows<const WIDTH: usize>(
+    up: &mut [[u32; WIDTH]],
+    down: &mut [[u32; WIDTH]],
+    update: &mut [u32],
+) {
+    let rows = up.len();
+    for row in 0..rows {
         let ((up_before, up), (down_before, down)) = (up.split_at_mut(row), down.split_at_mut(row));
         let (Some(up), Some(down)) = (up.first_mut(), down.first_mut()) else { break };
         let (to, back) = through_narrow(up_before, down_before, row, *up, *down);
@@ -173,6 +212,9 @@ fn eliminate_rows(
         }
         finish_row(up, row);
         finish_row(down, row);
+    }
+    if update.is_empty() {
+        return;
     }
     let update_stride = stride - update_first;
     let (update_up, update_down) = update.split_at_mut(columns * update_stride);

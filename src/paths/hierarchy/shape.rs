@@ -82,10 +82,10 @@ impl Shape {
         self.stride() - self.update_first()
     }
 
-    /// The weights of an update, both directions.
+    /// The weights of an update, both directions. One column has no other to be joined to, so there is nothing to hand on.
     #[inline]
     pub(super) fn update_len(&self) -> usize {
-        2 * self.columns() * self.update_stride()
+        if self.columns < 2 { 0 } else { 2 * self.columns() * self.update_stride() }
     }
 
     #[inline]
