@@ -1,0 +1,123 @@
+//! What gets through, and what the same delivery costs, as a hub loses its capacity, in the user's own names.
+
+use serde::{Deserialize, Serialize};
+
+use super::FlowReport;
+use crate::analysis::flow::{CostCurve, CostPoint, ThroughputCurve};
+use crate::network::Network;
+use crate::report::model::{hub_key, other_name, rounded};
+use crate::report::words::tonnes;
+use crate::scenario::Impedance;
+
+/// What gets through as a hub loses its capacity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CurveReport {
+    /// The hub.
+    pub hub: String,
+    /// Its name, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// From no capacity to all of it; straight from each to the next.
+    pub points: Vec<CurvePointReport>,
+    /// Whether these are all break points.
+    pub is_complete: bool,
+}
+
+/// A point of a curve.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CurvePointReport {
+    /// The share of the hub's capacity that is left.
+    pub share: f64,
+    /// What gets through to all destinations together.
+    pub throughput_t_per_d: f64,
+}
+
+/// What a fixed delivery costs as a hub loses its capacity.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CostCurveReport {
+    /// The hub.
+    pub hub: String,
+    /// Its name, where it differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// What all destinations get together, at every share the same as with all of the capacity.
+    pub delivered_t_per_d: f64,
+    /// The least share of the capacity at which that still fits.
+    pub least_share: f64,
+    /// From the least share to all of the capacity; straight from each to the next.
+    pub points: Vec<CostPointReport>,
+    /// Whether these are all break points.
+    pub is_complete: bool,
+}
+
+/// A point of a curve of costs: in hours or kilometres, whichever the scenario minimises.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct CostPointReport {
+    /// The share of the hub's capacity that is left.
+    pub share: f64,
+    /// Tonne-hours a day; absent where length is minimised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tonne_hours_per_d: Option<f64>,
+    /// Tonne-kilometres a day; absent where time is minimised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tonne_km_per_d: Option<f64>,
+}
+
+impl CostPointReport {
+    /// Tonne-hours or tonne-kilometres a day, whichever is there.
+    #[must_use]
+    pub fn cost_per_d(&self) -> f64 {
+        self.tonne_hours_per_d.or(self.tonne_km_per_d).unwrap_or_default()
+    }
+}
+
+impl FlowReport {
+    /// The same report, with what gets through as a hub loses its capacity.
+    #[must_use]
+    pub fn with_curve(mut self, network: &Network, curve: &ThroughputCurve) -> Self {
+        let point = |point: &crate::analysis::flow::CurvePoint| CurvePointReport {
+            share: rounded(point.share.value()),
+            throughput_t_per_d: rounded(point.throughput.value() / 1e3),
+        };
+        self.curve = Some(CurveReport {
+            hub: hub_key(network, curve.hub),
+            name: other_name(network, curve.hub),
+            points: curve.points.iter().map(point).collect(),
+            is_complete: curve.is_complete,
+        });
+        self
+    }
+
+    /// The same report, with what the same delivery costs as a hub loses its capacity.
+    #[must_use]
+    pub fn with_cost_curve(mut self, network: &Network, curve: &CostCurve) -> Self {
+        // Six decimals, and no less than it is: below it that much does not fit.
+        let exact = curve.least_share.value();
+        let nearest = rounded(exact);
+        let least_share = if nearest + 1e-12 < exact { rounded(nearest + 1e-6) } else { nearest };
+        let point = |point: &CostPoint| {
+            let [hours, km] = match curve.minimised {
+                Impedance::Time => [Some(rounded(point.tonne_hours())), None],
+                Impedance::Length => [None, Some(rounded(point.tonne_km()))],
+            };
+            CostPointReport {
+                share: rounded(point.share.value()).max(least_share),
+                tonne_hours_per_d: hours,
+                tonne_km_per_d: km,
+            }
+        };
+        self.cost_curve = Some(CostCurveReport {
+            hub: hub_key(network, curve.hub),
+            name: other_name(network, curve.hub),
+            delivered_t_per_d: tonnes(curve.total().into()),
+            least_share,
+            points: curve.points.iter().map(point).collect(),
+            is_complete: curve.is_complete,
+        });
+        self
+    }
+}
