@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::flow::SharesKind;
 use super::model::{LegReport, RouteReport};
 use crate::analysis::{Impact, Severance};
 use crate::mode::Mode;
@@ -18,6 +19,18 @@ pub(super) fn tonnes(kilograms: u128) -> f64 {
 #[must_use]
 pub fn gap(gap: f64) -> String {
     if gap > 0.0 { format!("each known to within {gap:.1e} of itself") } else { "exactly".to_owned() }
+}
+
+/// How what there is is shared out between several origins, and how near that is known: `as evenly as can be, each known to
+/// within 1.2e-9 of itself`.
+#[must_use]
+pub fn shared(shares: SharesKind, gap: f64) -> String {
+    let how = match shares {
+        SharesKind::Fair => return format!("as evenly as can be, {}", self::gap(gap)),
+        SharesKind::Most => "as much in all as can be",
+        SharesKind::Proportional => "the same share to all that anything gets to",
+    };
+    if gap > 0.0 { format!("{how}, known to within {gap:.1e} of itself") } else { format!("{how}, exactly") }
 }
 
 /// Something that tells the links of arcs apart.

@@ -1,9 +1,10 @@
-//! Throughput between OD pairs of several origins, against a plain simplex on arcs, and where there is one origin against the exact shares.
+//! Throughput between OD pairs of several origins, in shares of each kind, against a plain simplex on arcs, and where there is one origin against the exact methods.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use supplyline::analysis::flow::{
-    Bottleneck, MulticommodityThroughput, Ratio, throughput_joint, throughput_multicommodity,
+    Bottleneck, DeliveryOptions, MulticommodityOptions, MulticommodityThroughput, PairTier, Ratio,
+    ShareWitness, Shares, cheapest_delivery, throughput_joint, throughput_multicommodity,
     verify_throughput_multicommodity,
 };
 use supplyline::network::{HubId, NewLink};
@@ -242,6 +243,34 @@ impl OnArcs {
         }
         settled.into_iter().flatten().collect()
     }
+
+    /// What all get together at most, kilograms a day.
+    fn total(&self) -> f64 {
+        let largest = self.demands.iter().copied().fold(1.0, f64::max);
+        let goal: Vec<(usize, f64)> = self
+            .shares
+            .iter()
+            .zip(&self.demands)
+            .map(|(&share, &demand)| (share, demand / largest))
+            .collect();
+        let values = Simplex::new(self.variables, &self.limits, [&goal, &[]]).solve();
+        self.shares.iter().zip(&self.demands).map(|(&share, &demand)| values[share] * demand).sum()
+    }
+
+    /// The greatest share that all have together which anything can get to, and which those are.
+    fn common(&self) -> (f64, Vec<bool>) {
+        let nothing = vec![Some(0.0); self.shares.len()];
+        let gets_something = |at: usize| {
+            let mut only = nothing.clone();
+            only[at] = None;
+            self.best(&only, Goal::Own(at)) > 1e-12
+        };
+        let open: Vec<bool> = (0..self.shares.len()).map(gets_something).collect();
+        let takes_part = |at: &usize| open[*at] && self.demands[*at] > 0.0;
+        let most: Vec<Option<f64>> =
+            (0..open.len()).map(|at| if takes_part(&at) { None } else { Some(0.0) }).collect();
+        (self.best(&most, Goal::Common), open)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -253,7 +282,18 @@ enum Goal {
 }
 
 fn verified(scenario: &Scenario<'_>, view: &View<'_>, seed: u64) -> MulticommodityThroughput {
-    let outcome = throughput_multicommodity(scenario, view, None).unwrap();
+    verified_in(Shares::Fair, scenario, view, seed)
+}
+
+fn verified_in(
+    shares: Shares,
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    seed: u64,
+) -> MulticommodityThroughput {
+    let options = MulticommodityOptions::default().shares(shares);
+    let outcome = throughput_multicommodity(scenario, view, options).unwrap();
+    assert_eq!(outcome.shares, shares);
     verify_throughput_multicommodity(scenario, view, &outcome)
         .unwrap_or_else(|wrong| panic!("seed {seed}: {wrong:?}"));
     let told = || {
@@ -298,6 +338,221 @@ fn shares_of_several_origins_as_by_a_simplex_on_arcs() {
     let counts = [worlds, partial, severed, tracks];
     assert!(worlds > 300 && partial > 300 && severed > 300 && tracks > 10, "{counts:?}");
     assert!(tiers >= 4 && worst < 1e-6, "{tiers} {worst:e}");
+}
+
+/// Random worlds with several origins: the most in all, and the largest common share, as the simplex has them.
+#[test]
+fn the_most_and_the_common_share_of_several_origins_as_by_a_simplex_on_arcs() {
+    let (mut worlds, mut short, mut unlike_fair, mut partial, mut severed) = (0, 0, 0, 0, 0);
+    for seed in 0..700 {
+        let (network, spec) = limited_world(seed);
+        let scenario = spec.on(&network).unwrap();
+        if source_count(&scenario) < 2 {
+            continue;
+        }
+        for view in [scenario.before(), scenario.after()] {
+            let program = OnArcs::new(&scenario, view);
+            let wanted: f64 = program.demands.iter().sum();
+            let most = verified_in(Shares::Most, &scenario, view, seed);
+            let gets = |outcome: &MulticommodityThroughput| {
+                outcome.relations.iter().map(|one| one.throughput.value()).sum::<f64>()
+            };
+            let (found, total) = (gets(&most), program.total());
+            assert!((found - total).abs() <= SAME * total.max(1.0), "seed {seed}: {found} {total}");
+            let bound = most.most.unwrap().amount.value();
+            assert!(
+                bound >= total * (1.0 - SAME) && bound <= found * (1.0 + SAME) + SAME,
+                "seed {seed}: {bound}"
+            );
+            short += usize::from(total < wanted - 1.0);
+            unlike_fair += usize::from(gets(&verified(&scenario, view, seed)) < found - 1.0);
+
+            let (share, open) = program.common();
+            let common = verified_in(Shares::Proportional, &scenario, view, seed);
+            for (answer, open) in common.relations.iter().zip(open) {
+                let wants = answer.relation.demand.kilograms() > 0;
+                let expected = if !wants {
+                    1.0
+                } else if open {
+                    share
+                } else {
+                    0.0
+                };
+                let met = answer.met.value();
+                assert!((met - expected).abs() < SAME, "seed {seed}: {met} {expected} {:?}", answer.relation);
+                partial += usize::from(met > 0.0 && met < 1.0);
+                severed += usize::from(wants && !open);
+            }
+            worlds += 1;
+        }
+    }
+    let counts = [worlds, short, unlike_fair, partial, severed];
+    assert!(counts.iter().all(|&count| count > 50), "{counts:?}");
+}
+
+/// Where all draw on the same origins, the most in all and the common share are those of the exact methods.
+#[test]
+fn the_most_and_the_common_share_of_one_origin_as_by_the_exact_methods() {
+    let (mut short, mut partial) = (0, 0);
+    for seed in 0..400 {
+        let (network, mut spec) = limited_world(seed);
+        if spec.destinations.is_empty() {
+            let origin = spec.pairs[0].origin.clone();
+            spec.pairs.retain(|pair| pair.origin == origin);
+        } else {
+            spec.pairs.clear();
+        }
+        let scenario = spec.on(&network).unwrap();
+        for view in [scenario.before(), scenario.after()] {
+            #[expect(clippy::cast_precision_loss)]
+            let exact = throughput_joint(&scenario, view, None).unwrap().total() as f64;
+            let most = verified_in(Shares::Most, &scenario, view, seed);
+            let found: f64 = most.relations.iter().map(|one| one.throughput.value()).sum();
+            assert!((found - exact).abs() <= SAME * exact.max(1.0), "seed {seed}: {found} {exact}");
+            short += usize::from(most.relations.iter().any(|one| one.met < Ratio::ONE));
+            let options = DeliveryOptions::default().shares(Shares::Proportional);
+            let exact = cheapest_delivery(&scenario, view, options).unwrap();
+            let ShareWitness::Proportional(exact) = exact.witness.shares else { unreachable!() };
+            let common = verified_in(Shares::Proportional, &scenario, view, seed);
+            for &at in &exact.members {
+                let [found, wanted] = [common.relations[at].met, exact.met].map(Ratio::value);
+                assert!((found - wanted).abs() < SAME, "seed {seed}: {found} {wanted}");
+                partial += usize::from(exact.met > Ratio::ZERO && exact.met < Ratio::ONE);
+            }
+        }
+    }
+    assert!(short > 200 && partial > 200, "{short} {partial}");
+}
+
+/// Coal and grain over one bridge, and grain that also has a road of its own: three kinds of shares, three answers.
+#[test]
+fn shares_of_each_kind_differ_as_they_should() {
+    let network = Network::builder()
+        .hub("Mine")
+        .hub("Farm")
+        .hub("Bridge")
+        .hub("Plant")
+        .hub("Mill")
+        .hub("Island")
+        .link(NewLink::road("Mine", "Bridge").length("5 km"))
+        .link(NewLink::road("Farm", "Bridge").length("5 km"))
+        .link(NewLink::road("Bridge", "Plant").length("1 km").capacity("300 t/d"))
+        .link(NewLink::road("Plant", "Mill").length("2 km").capacity("100 t/d"))
+        .build()
+        .unwrap();
+    // What goes on to the mill takes as much of the bridge as the plant's, but the last road carries 100 t/d alone.
+    let pair = |from: &str, to: &str, tonnes: &str| PairSpec::new(from, to).demand(tonnes);
+    let spec = ScenarioSpec::new("three kinds of shares")
+        .pair(pair("Mine", "Plant", "400 t/d"))
+        .pair(pair("Farm", "Mill", "200 t/d"))
+        .pair(pair("Mine", "Island", "50 t/d"));
+    let scenario = spec.on(&network).unwrap();
+    let met = |shares: Shares| {
+        let outcome = verified_in(shares, &scenario, scenario.before(), 0);
+        let shares: Vec<f64> = outcome.relations.iter().map(|one| one.met.value()).collect();
+        shares
+    };
+    let near =
+        |found: &[f64], wanted: &[f64]| found.iter().zip(wanted).all(|(one, two)| (one - two).abs() < SAME);
+    assert!(near(&met(Shares::Fair), &[0.5, 0.5, 0.0]), "{:?}", met(Shares::Fair));
+    assert!(near(&met(Shares::Proportional), &[0.5, 0.5, 0.0]), "{:?}", met(Shares::Proportional));
+    let most = met(Shares::Most);
+    assert!((400.0 * most[0] + 200.0 * most[1] - 300.0).abs() < SAME * 300.0 && most[2] <= 0.0, "{most:?}");
+    // With less wanted at the mill its pair has all that it wants in fair shares, and no more than the others in common ones.
+    let spec = ScenarioSpec::new("three kinds of shares")
+        .pair(pair("Mine", "Plant", "400 t/d"))
+        .pair(pair("Mine", "Mill", "400 t/d"))
+        .pair(pair("Farm", "Bridge", "10 t/d"));
+    let scenario = spec.on(&network).unwrap();
+    let met = |shares: Shares| {
+        let outcome = verified_in(shares, &scenario, scenario.before(), 0);
+        outcome.relations.iter().map(|one| one.met.value()).collect::<Vec<f64>>()
+    };
+    assert!(near(&met(Shares::Fair), &[0.5, 0.25, 1.0]), "{:?}", met(Shares::Fair));
+    assert!(near(&met(Shares::Proportional), &[0.25, 0.25, 0.25]), "{:?}", met(Shares::Proportional));
+    let most = met(Shares::Most);
+    assert!((400.0 * (most[0] + most[1]) - 300.0).abs() < SAME * 300.0 && most[2] >= 1.0, "{most:?}");
+}
+
+/// Anything that is changed in an answer of the most in all or of common shares, the checker notices.
+#[test]
+fn the_checker_rejects_what_was_tampered_with_in_other_shares() {
+    let (mut amounts, mut bounds, mut lengths, mut kinds, mut shares) = (0, 0, 0, 0, 0);
+    for seed in 0..300 {
+        let (network, spec) = limited_world(seed);
+        let scenario = spec.on(&network).unwrap();
+        let view = scenario.before();
+        let rejected = |outcome: &MulticommodityThroughput| {
+            let found = verify_throughput_multicommodity(&scenario, view, outcome);
+            assert!(found.is_err(), "seed {seed}: {:?}", outcome.shares);
+        };
+        for kind in [Shares::Most, Shares::Proportional] {
+            let whole = verified_in(kind, &scenario, view, seed);
+            for at in 0..whole.relations.len() {
+                let mut bad = whole.clone();
+                let answer = &mut bad.relations[at];
+                if let Some(route) = answer.routes.first_mut() {
+                    let tonne = Ratio::from(1_000);
+                    // A tonne less, and all that follows from it.
+                    let Some(less) = route.amount.minus(tonne) else { continue };
+                    route.amount = less;
+                    answer.throughput = answer.throughput.minus(tonne).unwrap();
+                    let wanted = u128::from(answer.relation.demand.kilograms());
+                    let throughput = answer.throughput;
+                    answer.met =
+                        Ratio::new(throughput.numerator(), throughput.denominator() * wanted).unwrap();
+                    let met = answer.met;
+                    for tier in bad.tiers.iter_mut().filter(|tier| tier.members.contains(&at)) {
+                        tier.met = tier.met.min(met);
+                    }
+                    if kind == Shares::Proportional && whole.tiers.last().unwrap().members.len() > 1 {
+                        rejected(&bad);
+                        shares += 1;
+                    }
+                    // As much again for one who has no way for it.
+                    bad.relations[at].throughput = bad.relations[at].throughput.plus(tonne).unwrap();
+                    rejected(&bad);
+                    amounts += 1;
+                }
+            }
+            let mut bad = whole.clone();
+            bad.shares = if kind == Shares::Most { Shares::Proportional } else { Shares::Most };
+            rejected(&bad);
+            bad.shares = Shares::Fair;
+            if kind == Shares::Most {
+                rejected(&bad);
+                kinds += 1;
+            }
+            if let Some(most) = whole.most {
+                let mut bad = whole.clone();
+                let amount = most.amount.minus(Ratio::from(1));
+                let Some(amount) = amount else { continue };
+                bad.most.as_mut().unwrap().amount = amount;
+                rejected(&bad);
+                bounds += 1;
+            } else if let Some(tier) = whole.tiers.last().filter(|tier| !tier.lengths.is_empty()) {
+                let mut bad = whole.clone();
+                for &member in &tier.members {
+                    let most = &mut bad.relations[member].met_at_most;
+                    *most = Ratio::new(most.numerator() * 999_999, most.denominator() * 1_000_000).unwrap();
+                }
+                rejected(&bad);
+                bounds += 1;
+            }
+            let is_held = |tier: &PairTier| match whole.most {
+                Some(most) => most.worth > 0,
+                None => whole.relations[tier.members[0]].met_at_most < Ratio::ONE,
+            };
+            if whole.tiers.last().is_some_and(|tier| !tier.lengths.is_empty() && is_held(tier)) {
+                let mut bad = whole.clone();
+                bad.tiers.last_mut().unwrap().lengths.clear();
+                rejected(&bad);
+                lengths += 1;
+            }
+        }
+    }
+    let counts = [amounts, bounds, lengths, kinds, shares];
+    assert!(counts.iter().all(|&count| count > 50), "{counts:?}");
 }
 
 /// Where all draw on the same origins the exact method has the same shares.

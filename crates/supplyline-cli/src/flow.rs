@@ -5,14 +5,15 @@ use std::fmt::Write as _;
 use comfy_table::{Attribute, Cell, Color};
 use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
-    CostCurveOptions, CurveOptions, FlowsOptions, cost_curve, flows, throughput_curve, verify_flows,
+    CostCurveOptions, CurveOptions, FlowsOptions, MULTICOMMODITY_PAIRS, cost_curve, flows, throughput_curve,
+    verify_flows,
 };
 use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::paths::FlowError;
 use supplyline::report::{
     CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv,
-    flow_html, flows_geojson, gap_in_words, links_csv,
+    flow_html, flows_geojson, links_csv, shared_in_words,
 };
 use supplyline::{Impedance, Scenario};
 
@@ -113,11 +114,11 @@ fn flow_table(report: &FlowReport) -> String {
 
 fn totals(text: &mut String, report: &FlowReport) {
     match (report.shares, &report.before, &report.after) {
-        (Some(_), Some(before), Some(after)) if report.gap.is_some() => {
+        (Some(shares), Some(before), Some(after)) if report.gap.is_some() => {
             let _ = writeln!(
                 text,
-                "Shared out between destinations that draw on different origins, as evenly as can be, {}: {} of {} t/d ({} before).",
-                gap_in_words(report.gap.unwrap_or_default()),
+                "Shared out between destinations that draw on different origins, {}: {} of {} t/d ({} before).",
+                shared_in_words(shares, report.gap.unwrap_or_default()),
                 number(after.delivered_t_per_d),
                 number(report.demand_t_per_d),
                 number(before.delivered_t_per_d),
@@ -145,8 +146,8 @@ fn totals(text: &mut String, report: &FlowReport) {
         _ => {
             let _ = writeln!(
                 text,
-                "Destinations draw on different origins, between which fair shares alone are known, and of no more than 500 pairs; so nothing is shared out between them: each \
-                 is met as if it were alone."
+                "Destinations draw on different origins, and are more than the {MULTICOMMODITY_PAIRS} pairs between which that is \
+                 worked out; so nothing is shared out between them: each is met as if it were alone."
             );
         }
     }

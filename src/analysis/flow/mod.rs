@@ -44,12 +44,12 @@ pub use delivery::{
 };
 pub use joint::{CommonShare, JointThroughput, SharedThroughput, Tier, throughput_joint};
 pub use losses::{ThroughputLosses, throughput_losses};
-#[cfg(feature = "multicommodity")]
-pub use multicommodity::throughput_multicommodity;
 pub use multicommodity::{
-    MULTICOMMODITY_PAIRS, MulticommodityThroughput, PairRoute, PairThroughput, PairTier,
+    MULTICOMMODITY_PAIRS, MostTogether, MulticommodityThroughput, PairRoute, PairThroughput, PairTier,
     verify_throughput_multicommodity,
 };
+#[cfg(feature = "multicommodity")]
+pub use multicommodity::{MulticommodityOptions, throughput_multicommodity};
 pub use ratio::Ratio;
 pub use received::{Received, is_limited};
 pub use study::{FlowChange, Flows, FlowsOptions, flows, verify_flows};
@@ -63,7 +63,7 @@ use crate::paths::{Amount, FlowError, FlowGraph, Limit, Terminal};
 use crate::progress::{Progress, Silent};
 use crate::scenario::{Scenario, Source, View};
 
-/// How [`throughput_alone`], [`throughput_joint`] and `throughput_multicommodity` are to work.
+/// How [`throughput_alone`], [`throughput_joint`] and [`throughput_losses`] are to work.
 #[derive(Clone)]
 pub struct ThroughputOptions<'p> {
     progress: &'p dyn Progress,

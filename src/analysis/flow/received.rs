@@ -45,6 +45,7 @@ impl Received {
             Err(AnalysisError::Multicommodity { .. })
                 if scenario.relations().len() <= super::MULTICOMMODITY_PAIRS =>
             {
+                let options = super::MulticommodityOptions::default().progress(options.progress);
                 Ok(Self::Multicommodity(super::throughput_multicommodity(scenario, view, options)?))
             }
             Err(AnalysisError::Multicommodity { .. }) => {

@@ -45,8 +45,8 @@ pub struct Flows {
     pub alone: AloneThroughput,
     /// What is delivered to all at once, and by which routes. Nothing where destinations draw on different origins.
     pub delivery: Option<Delivery>,
-    /// Where they do, what is shared out between them, and by which routes: with the cargo feature `multicommodity`, where
-    /// fair shares are asked for.
+    /// Where they do, what is shared out between them, and by which routes: with the cargo feature `multicommodity`, between up to
+    /// [`super::MULTICOMMODITY_PAIRS`] of them.
     pub between: Option<MulticommodityThroughput>,
 }
 
@@ -88,8 +88,7 @@ pub fn flows<'p>(
     Ok(FlowChange { shares, before: over(scenario.before())?, after: over(scenario.after())? })
 }
 
-/// What is shared out between destinations that draw on different origins, where they are not too many; fair shares alone are
-/// known.
+/// What is shared out between destinations that draw on different origins, where they are not too many.
 #[cfg(feature = "multicommodity")]
 fn between(
     scenario: &Scenario<'_>,
@@ -97,10 +96,10 @@ fn between(
     shares: Shares,
     progress: &dyn Progress,
 ) -> Result<Option<MulticommodityThroughput>, AnalysisError> {
-    if shares != Shares::Fair || scenario.relations().len() > super::MULTICOMMODITY_PAIRS {
+    if scenario.relations().len() > super::MULTICOMMODITY_PAIRS {
         return Ok(None);
     }
-    let options = ThroughputOptions::default().progress(progress);
+    let options = super::MulticommodityOptions::default().shares(shares).progress(progress);
     super::throughput_multicommodity(scenario, view, options).map(Some)
 }
 

@@ -49,7 +49,8 @@ pub struct FlowReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<SharesKind>,
     /// Where destinations draw on different origins and it is shared out, the largest part of a share of demand met that is not
-    /// known, before or after: zero where all are exact. Routes are not the cheapest then, but one choice of many.
+    /// known, before or after, or of what all get where that is to be as much as can be: zero where all are exact. Routes are not the
+    /// cheapest then, but one choice of many.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<f64>,
     /// Demand of all destinations.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::flow::{Bottleneck, Cut, Flows, Ratio, ShareWitness};
+use crate::analysis::flow::{Bottleneck, Cut, Flows, Ratio, ShareWitness, Shares};
 use crate::network::ArcId;
 use crate::report::model::{hub_key, share};
 use crate::report::words::{self, tonnes};
@@ -88,9 +88,13 @@ pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageR
             let named: Vec<PartReport> = named.collect();
             let capacity = named.iter().filter_map(|part| part.capacity_t_per_d).sum();
             let part_count = parts.len() as u64;
+            // Where all together are to get as much as can be, each gets its own share, and some get all.
+            let is_alike = shared.shares != Shares::Most || parts.is_empty();
+            let is_short = |at: &usize| shared.relations[*at].met < Ratio::ONE;
+            let short: Vec<usize> = tier.members.iter().copied().filter(is_short).collect();
             ShortageReport {
-                demand_met: Some(share(tier.met)),
-                hubs: hubs(&tier.members),
+                demand_met: is_alike.then(|| share(tier.met)),
+                hubs: hubs(if is_alike { &tier.members } else { &short }),
                 cut: CutReport { capacity_t_per_d: capacity, parts: named, part_count, is_unique: None },
                 is_full: part_count > 0,
             }

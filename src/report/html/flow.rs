@@ -57,9 +57,9 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                 h1 { (title) }
                 p.verdict { (verdict(report)) }
                 (figures(report))
-                @if let Some(gap) = report.gap {
+                @if let (Some(gap), Some(shares)) = (report.gap, report.shares) {
                     p.note {
-                        "Destinations draw on different origins. What there is is shared out between them, " (words::gap(gap))
+                        "Destinations draw on different origins. What there is is shared out between them, " (words::shared(shares, gap))
                         "; the routes are one choice of many, and not the cheapest."
                     }
                 }

@@ -117,12 +117,19 @@ fn pairs_of_several_origins_share_and_the_gap_is_said() {
     assert_eq!(ended.code, 0, "{}", ended.err);
     let ended = folder.run(&["rank", "pairs.toml"]);
     assert!(ended.err.contains("how much less gets through is left out"), "{}", ended.err);
-    // Other shares are not known between several origins.
-    let report = folder.json(&["flow", "pairs.toml", "--shares", "most"]);
-    assert!(report.get("shares").is_none() && report.get("after").is_none());
-    assert_eq!(met(&report), [1.0, 1.0]);
+    // No other shares bring less in all than the most, and both are checked.
+    let fair = report["after"]["delivered_t_per_d"].as_f64().unwrap();
+    let report = folder.json(&["flow", "pairs.toml", "--shares", "most", "--verify"]);
+    assert_eq!(report["shares"], "most");
+    assert!(report["gap"].as_f64().unwrap() < 1e-6);
+    assert!(report["after"]["delivered_t_per_d"].as_f64().unwrap() > fair - 1e-3, "{}", report["after"]);
+    assert!(report["shortages"][0].get("demand_met").is_none(), "{}", report["shortages"]);
     let ended = folder.run(&["flow", "pairs.toml", "--shares", "most"]);
-    assert!(ended.out.contains("nothing is shared out between them"), "{}", ended.out);
+    assert!(ended.out.contains("different origins, as much in all as can be, "), "{}", ended.out);
+    let report = folder.json(&["flow", "pairs.toml", "--shares", "proportional", "--verify"]);
+    assert_eq!(report["shares"], "proportional");
+    let shares = met(&report);
+    assert!((shares[0] - shares[1]).abs() < 1e-6 && shares[0] < 1.0, "{shares:?}");
 }
 
 #[test]

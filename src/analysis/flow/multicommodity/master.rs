@@ -1,4 +1,4 @@
-//! The linear program over the ways that are known: how large a share can all have that is not settled yet?
+//! The linear program over the ways that are known: how large a share can all have that is not settled yet, or how much all together?
 
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SupportedConeT};
@@ -13,53 +13,108 @@ const FAR: f64 = 1e6;
 /// What is asked of the ways.
 pub(super) struct Asked<'w> {
     pub(super) ways: &'w [Way],
-    /// By pair the share that is settled; nothing where it may still grow.
-    pub(super) settled: &'w [Option<f64>],
     /// By part whether it may limit anything. Whether others are kept to is for the caller to see.
     pub(super) limits: &'w [bool],
-    /// About what the others can have; above zero.
-    pub(super) guess: f64,
+    pub(super) goal: Goal<'w>,
+}
+
+/// What is to be as much as can be.
+#[derive(Clone, Copy)]
+pub(super) enum Goal<'w> {
+    /// The share that all have in common that are not settled.
+    Share {
+        /// By pair the share that is settled; nothing where it may still grow.
+        settled: &'w [Option<f64>],
+        /// About what the others can have; above zero.
+        guess: f64,
+    },
+    /// What all get together.
+    Total {
+        /// About that, kilograms a day; above zero.
+        guess: f64,
+    },
+}
+
+impl Goal<'_> {
+    /// What a pair may get at most, kilograms a day.
+    #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
+    fn most(self, problem: &Problem<'_, '_>, pair: usize) -> f64 {
+        let demand = problem.pairs[pair].demand as f64;
+        match self {
+            Self::Share { settled, .. } => settled[pair].unwrap_or(1.0) * demand,
+            Self::Total { .. } => demand,
+        }
+    }
+
+    /// By pair, in what its amounts are counted so that they are near 1, kilograms a day: its share about as it will be, or
+    /// what its ways can carry of its demand.
+    #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
+    fn units(self, problem: &Problem<'_, '_>, ways: &[Way]) -> Vec<f64> {
+        let most = (0..problem.pairs.len()).map(|pair| self.most(problem, pair));
+        match self {
+            Self::Share { settled, guess } => {
+                let unit = |(most, settled): (f64, &Option<f64>)| {
+                    if settled.is_some() { most } else { guess * most }
+                };
+                most.zip(settled).map(unit).collect()
+            }
+            Self::Total { .. } => {
+                let mut carried = vec![0.0; problem.pairs.len()];
+                for way in ways {
+                    let least = way.parts.iter().map(|&part| problem.capacities[part as usize]).min();
+                    carried[way.pair] += least.map_or(f64::INFINITY, |least| least as f64);
+                }
+                most.zip(carried)
+                    .map(|(most, carried)| if carried > 0.0 { most.min(carried) } else { most })
+                    .collect()
+            }
+        }
+    }
 }
 
 /// About what is best; numbers with a point.
 pub(super) struct Answer {
-    /// The share of those that are not settled.
+    /// The share of those that are not settled; 1 where that is not asked.
     pub(super) share: f64,
     /// By way, kilograms a day.
     pub(super) amounts: Vec<f64>,
     /// By part a length, zero or more: what a kilogram more of its capacity is worth.
     pub(super) lengths: Vec<f64>,
-    /// By pair what a kilogram of it takes.
+    /// What a kilogram of a pair takes, of each where they differ.
     pub(super) worth: Vec<f64>,
 }
 
 /// Solves it. Nothing where the solver has no answer in numbers that are finite.
 ///
-/// Unknown are, for each way, what goes over it in units of its pair's share, and the common share in units of the guess, so
+/// Unknown are, for each way, what goes over it in units of its pair's own, and the common share in units of the guess, so
 /// that most of them are near 1. Rows are scaled by capacities.
 #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
 pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answer> {
-    let Asked { ways, settled, limits: may_limit, guess } = *asked;
-    let unit = |pair: usize| settled[pair].unwrap_or(guess) * problem.pairs[pair].demand as f64;
+    let Asked { ways, limits: may_limit, goal } = *asked;
+    let units = goal.units(problem, ways);
     // Parts that all pairs together cannot fill limit nothing; each pair counts once.
     let mut users: Vec<(u32, usize)> =
         ways.iter().flat_map(|way| way.parts.iter().map(|&part| (part, way.pair))).collect();
     users.retain(|&(part, _)| may_limit[part as usize]);
     users.sort_unstable();
     users.dedup();
-    let most = |pair: usize| settled[pair].unwrap_or(1.0) * problem.pairs[pair].demand as f64;
     let mut row_of = vec![usize::MAX; problem.parts.len()];
     let mut rows = Vec::new();
     for of_part in users.chunk_by(|one, two| one.0 == two.0) {
         let part = of_part[0].0 as usize;
-        if of_part.iter().map(|&(_, pair)| most(pair)).sum::<f64>() > problem.capacities[part] as f64 {
+        if of_part.iter().map(|&(_, pair)| goal.most(problem, pair)).sum::<f64>()
+            > problem.capacities[part] as f64
+        {
             row_of[part] = rows.len();
             rows.push(part);
         }
     }
-    let (pairs, columns) = (problem.pairs.len(), ways.len() + 1);
-    // One row for each pair, one for each part, one for the share, and one for each way: none carries less than nothing.
+    let pairs = problem.pairs.len();
+    // One row for each pair, one for each part, one for the share if it is asked, and one for each way: none carries less
+    // than nothing.
     let (first_part, share_row) = (pairs, pairs + rows.len());
+    let is_shared = matches!(goal, Goal::Share { .. });
+    let (columns, first_way) = (ways.len() + usize::from(is_shared), share_row + usize::from(is_shared));
     let mut starts = Vec::with_capacity(columns + 1);
     let (mut row_numbers, mut entries) = (Vec::new(), Vec::new());
     starts.push(0);
@@ -67,9 +122,9 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
         let mut column = vec![(way.pair, 1.0)];
         let limits = way.parts.iter().map(|&part| part as usize).filter(|&part| row_of[part] != usize::MAX);
         column.extend(
-            limits.map(|part| (first_part + row_of[part], unit(way.pair) / problem.capacities[part] as f64)),
+            limits.map(|part| (first_part + row_of[part], units[way.pair] / problem.capacities[part] as f64)),
         );
-        column.push((share_row + 1 + at, -1.0));
+        column.push((first_way + at, -1.0));
         column.sort_unstable_by_key(|&(row, _)| row);
         for (row, entry) in column {
             row_numbers.push(row);
@@ -77,25 +132,41 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
         }
         starts.push(entries.len());
     }
-    for (pair, share) in settled.iter().enumerate() {
-        if share.is_none() {
-            row_numbers.push(pair);
-            entries.push(-1.0);
+    let mut weights = vec![0.0; columns];
+    let mut limits = vec![1.0; share_row];
+    // Whoever has a share gets just that; where all together count, nobody gets more than it wants.
+    let mut exact = 0;
+    match goal {
+        Goal::Share { settled, guess } => {
+            for (pair, _) in settled.iter().enumerate().filter(|(_, share)| share.is_none()) {
+                row_numbers.push(pair);
+                entries.push(-1.0);
+                limits[pair] = 0.0;
+            }
+            row_numbers.push(share_row);
+            entries.push(1.0);
+            starts.push(entries.len());
+            limits.push((1.0 / guess).min(FAR));
+            weights[ways.len()] = -1.0;
+            exact = pairs;
+        }
+        Goal::Total { guess } => {
+            for (weight, way) in weights.iter_mut().zip(ways) {
+                *weight = -units[way.pair] / guess;
+            }
+            // Where the ways carry less than is wanted it is they that limit it, and no price is to be on the demand.
+            for (pair, limit) in limits.iter_mut().take(pairs).enumerate() {
+                *limit = (goal.most(problem, pair) / units[pair]).min(2.0);
+            }
         }
     }
-    row_numbers.push(share_row);
-    entries.push(1.0);
-    starts.push(entries.len());
-
-    let height = share_row + 1 + ways.len();
-    let mut limits: Vec<f64> = settled.iter().map(|share| if share.is_some() { 1.0 } else { 0.0 }).collect();
-    limits.extend(rows.iter().map(|_| 1.0));
-    limits.push((1.0 / guess).min(FAR));
+    let height = first_way + ways.len();
     limits.resize(height, 0.0);
-    let mut goal = vec![0.0; columns];
-    goal[ways.len()] = -1.0;
     let matrix = CscMatrix::new(height, columns, starts, row_numbers, entries);
-    let cones = [SupportedConeT::ZeroConeT(pairs), SupportedConeT::NonnegativeConeT(height - pairs)];
+    let mut cones = vec![SupportedConeT::NonnegativeConeT(height - exact)];
+    if exact > 0 {
+        cones.insert(0, SupportedConeT::ZeroConeT(exact));
+    }
     let settings = DefaultSettings {
         verbose: false,
         tol_gap_abs: NEAR,
@@ -104,7 +175,7 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
         ..DefaultSettings::default()
     };
     let nothing = CscMatrix::zeros((columns, columns));
-    let mut solver = DefaultSolver::new(&nothing, &goal, &matrix, &limits, &cones, settings).ok()?;
+    let mut solver = DefaultSolver::new(&nothing, &weights, &matrix, &limits, &cones, settings).ok()?;
     solver.solve();
     let (found, prices) = (&solver.solution.x, &solver.solution.z);
     if !found.iter().chain(prices.iter()).all(|number| number.is_finite()) {
@@ -114,10 +185,19 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     for (row, &part) in rows.iter().enumerate() {
         lengths[part] = prices[first_part + row].max(0.0) / problem.capacities[part] as f64;
     }
+    let share = match goal {
+        Goal::Share { guess, .. } => (found[ways.len()] * guess).clamp(0.0, 1.0),
+        Goal::Total { .. } => 1.0,
+    };
+    let worth = match goal {
+        Goal::Share { .. } => prices.iter().zip(&units).map(|(price, unit)| price.abs() / unit).collect(),
+        // A kilogram more for anyone is one more in all.
+        Goal::Total { guess } => vec![1.0 / guess],
+    };
     Some(Answer {
-        share: (found[ways.len()] * guess).clamp(0.0, 1.0),
-        amounts: ways.iter().zip(found).map(|(way, &share)| share.max(0.0) * unit(way.pair)).collect(),
+        share,
+        amounts: ways.iter().zip(found).map(|(way, &amount)| amount.max(0.0) * units[way.pair]).collect(),
         lengths,
-        worth: (0..pairs).map(|pair| prices[pair].abs() / unit(pair)).collect(),
+        worth,
     })
 }

@@ -1,4 +1,4 @@
-//! How is what gets through shared between OD pairs of several origins, as evenly as can be?
+//! How is what gets through shared between OD pairs of several origins?
 //!
 //! Goods of several origins flow at once, and are no substitutes for one another: a multicommodity flow. For pairs *i* with
 //! demands *d*(*i*), the flow over ways *p* with amounts *x*(*p*) ≥ 0, within all capacities, whose shares of demand met are the
@@ -19,6 +19,11 @@
 //! computation for maximal multi-commodity network flows, Management Science 5 (1958) 97-101, doi 10.1287/mnsc.5.1.97. Then those
 //! whom the lengths hold down are settled.
 //!
+//! Of other shares than the max-min fair ones ([`Shares`]), the same share for all that have a way is the first of these tiers: it is
+//! Σ *c l* / Σ *d*(*i*) *l*(*i*) at most. The most in all is a linear program as well (`total.rs`): with *u* the length that a kilogram is
+//! worth, no flow brings more than (Σ *c l* + Σ *d*(*i*) max(0, *u* − *l*(*i*))) / *u*, since who is nearer than *u* can
+//! spare no more of it than that for each kilogram that it wants.
+//!
 //! The solver counts with a point, so that nothing it says is taken for proved: flows are rounded down to
 //! whole units that fit (`rounding.rs`), lengths are rounded to whole numbers, and what both prove is worked out in integers. Each answer
 //! is a flow that brings so much, and lengths by which it cannot be more than so much; the gap between is stated.
@@ -31,6 +36,8 @@ mod problem;
 mod rounding;
 #[cfg(feature = "multicommodity")]
 mod tiers;
+#[cfg(feature = "multicommodity")]
+mod total;
 mod verify;
 
 pub use verify::verify_throughput_multicommodity;
@@ -38,8 +45,10 @@ pub use verify::verify_throughput_multicommodity;
 #[cfg(feature = "multicommodity")]
 pub use tiers::throughput_multicommodity;
 
-use super::{Bottleneck, Ratio};
+use super::{Bottleneck, Ratio, Shares};
 use crate::paths::Route;
+#[cfg(feature = "multicommodity")]
+use crate::progress::{Progress, Silent};
 use crate::scenario::Relation;
 
 /// Between more pairs of several origins than this [`super::Received`] and [`super::flows`] share nothing out: linear programs
@@ -49,14 +58,62 @@ pub const MULTICOMMODITY_PAIRS: usize = 500;
 /// Flows are counted in so many parts of a kilogram.
 const UNITS: u128 = 1_000_000_000;
 
+/// How [`throughput_multicommodity`] is to work.
+#[cfg(feature = "multicommodity")]
+#[derive(Clone)]
+pub struct MulticommodityOptions<'p> {
+    shares: Shares,
+    progress: &'p dyn Progress,
+}
+
+#[cfg(feature = "multicommodity")]
+impl Default for MulticommodityOptions<'_> {
+    fn default() -> Self {
+        Self { shares: Shares::Fair, progress: &Silent }
+    }
+}
+
+#[cfg(feature = "multicommodity")]
+impl<'p> MulticommodityOptions<'p> {
+    /// How what there is is shared out where not all that is wanted gets through; fair shares unless this says otherwise.
+    #[must_use]
+    pub fn shares(mut self, shares: Shares) -> Self {
+        self.shares = shares;
+        self
+    }
+
+    /// Who is told how far it is, and may stop it.
+    #[must_use]
+    pub fn progress(mut self, progress: &'p dyn Progress) -> Self {
+        self.progress = progress;
+        self
+    }
+}
+
 /// The answer of `throughput_multicommodity`, which the cargo feature `multicommodity` brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct MulticommodityThroughput {
+    /// How what there is was shared out.
+    pub shares: Shares,
     /// For each destination and OD pair, in the order of [`crate::Scenario::relations`].
     pub relations: Vec<PairThroughput>,
-    /// From those that get the smallest share; those that want nothing are in none.
+    /// From those that get the smallest share; those that want nothing are in none. With other shares than the fair ones there are
+    /// two at most: those to which nothing gets, and all others.
     pub tiers: Vec<PairTier>,
+    /// With [`Shares::Most`], what all can get together at most.
+    pub most: Option<MostTogether>,
+}
+
+/// What all can get together at most. The lengths of the last tier prove it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MostTogether {
+    /// Kilograms a day; if that is what is got, no other flow brings more.
+    pub amount: Ratio,
+    /// What a kilogram is worth, in the measure of the lengths: who is farther than that is not worth its way. Zero where all that is
+    /// wanted is the bound.
+    pub worth: u64,
 }
 
 /// What one destination or OD pair gets while all are supplied.
@@ -69,19 +126,29 @@ pub struct PairThroughput {
     pub throughput: Ratio,
     /// The share of its demand that this is; 1 where nothing is wanted.
     pub met: Ratio,
-    /// In no flow does it get a larger share than this, in which every other gets what it gets here or, where that
-    /// is less, the same share as this one. Where this is [`PairThroughput::met`], that is exactly fair.
+    /// With [`Shares::Fair`]: in no flow does it get a larger share than this, in which every other gets what it gets here or,
+    /// where that is less, the same share as this one. With [`Shares::Proportional`]: in no flow do all that have a way
+    /// get a larger share. Where this is [`PairThroughput::met`], that is exactly fair or the largest common share. With
+    /// [`Shares::Most`] it tells no more than whether there is a way: see [`MulticommodityThroughput::most`].
     pub met_at_most: Ratio,
     /// By which routes, in the order of their arcs: one choice of possibly many.
     pub routes: Vec<PairRoute>,
 }
 
 impl PairThroughput {
-    /// How much more it might get, as a part of what it might get at most: zero where its share is exact.
+    /// How much more it might get, as a part of what it might get at most: zero where its share is exact. Of no use with
+    /// [`Shares::Most`].
     #[must_use]
     pub fn gap(&self) -> f64 {
-        let more = self.met_at_most.minus(self.met).unwrap_or(Ratio::ZERO);
-        if more == Ratio::ZERO { 0.0 } else { more.value() / self.met_at_most.value() }
+        gap(self.met, self.met_at_most)
+    }
+}
+
+fn gap(found: Ratio, most: Ratio) -> f64 {
+    match most.minus(found) {
+        None if most > found => 1.0 - found.value() / most.value(),
+        None | Some(Ratio::ZERO) => 0.0,
+        Some(more) => more.value() / most.value(),
     }
 }
 
@@ -109,16 +176,23 @@ pub struct PairTier {
 }
 
 impl MulticommodityThroughput {
-    /// The largest gap of any share, as [`PairThroughput::gap`] has it.
+    /// The largest gap of any share, as [`PairThroughput::gap`] has it; with [`Shares::Most`] how much more all might get together, as a
+    /// part of the most that they might.
     #[must_use]
     pub fn gap(&self) -> f64 {
-        self.relations.iter().map(PairThroughput::gap).fold(0.0, f64::max)
+        match (self.most, self.sum()) {
+            (Some(most), Some(sum)) => gap(sum, most.amount),
+            _ => self.relations.iter().map(PairThroughput::gap).fold(0.0, f64::max),
+        }
+    }
+
+    fn sum(&self) -> Option<Ratio> {
+        self.relations.iter().try_fold(Ratio::ZERO, |sum, one| sum.plus(one.throughput))
     }
 
     /// What all get together, kilograms a day; the whole part.
     #[must_use]
     pub fn total(&self) -> u64 {
-        let sum = self.relations.iter().try_fold(Ratio::ZERO, |sum, one| sum.plus(one.throughput));
-        sum.map_or(u64::MAX, Ratio::floor)
+        self.sum().map_or(u64::MAX, Ratio::floor)
     }
 }

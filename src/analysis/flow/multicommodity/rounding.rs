@@ -65,6 +65,15 @@ pub(super) fn whole(
     Whole { of_way, of_pair }
 }
 
+/// Takes from the last ways of each pair what it has beyond `most`.
+pub(super) fn trim(ways: &[Way], flow: &mut Whole, most: &[u128]) {
+    for (amount, way) in flow.of_way.iter_mut().zip(ways).rev() {
+        let beyond = flow.of_pair[way.pair].saturating_sub(most[way.pair]).min(*amount);
+        *amount -= beyond;
+        flow.of_pair[way.pair] -= beyond;
+    }
+}
+
 fn room(problem: &Problem<'_, '_>, part: u32) -> u128 {
     u128::from(problem.capacities[part as usize]) * UNITS
 }

@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Ratio, Terminals, ThroughputOptions};
-use super::master::{self, Answer, Asked};
-use super::problem::{Problem, Shortest, Way};
-use super::rounding::{Whole, in_units, whole, whole_lengths};
-use super::{MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS};
+use super::super::{Ratio, Shares, Terminals};
+use super::master::{self, Answer, Asked, Goal};
+use super::problem::{Pair, Problem, Shortest, Way};
+use super::rounding::{Whole, in_units, trim, whole, whole_lengths};
+use super::{MulticommodityOptions, MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS};
 use crate::analysis::AnalysisError;
 use crate::paths::{FlowError, Route};
 use crate::scenario::{Scenario, View};
 
 /// A tier is done once its share is known to this part of itself.
-const NEAR: f64 = 1e-9;
+pub(super) const NEAR: f64 = 1e-9;
 /// A pair is settled where it is known to this part of its share that it can have no more.
 const HELD: f64 = 1e-6;
 /// A tier takes no more linear programs than this; the gap that is left is stated.
-const PROGRAMS: usize = 300;
+pub(super) const PROGRAMS: usize = 300;
 /// Linear programs take so many entries of their matrices, all together. What is not settled then is settled with the share that all
 /// of it has in common by then; the gap that is left is stated.
 const ENTRIES: usize = 10_000_000;
@@ -26,7 +26,8 @@ const SPREAD: usize = 16;
 const SHARP: f64 = 12.0;
 
 /// What each OD pair or destination gets when all are supplied at once, whatever origins they draw on: the max-min fair flow in the
-/// share of demand met, with a proven bound on how far it is from it.
+/// share of demand met, with a proven bound on how far it is from it; or the largest share that all can have that have a way, or
+/// the most in all, as [`MulticommodityOptions::shares`] has it.
 ///
 /// The flow is a sum of ways; what its smallest share is, then the next, and so on, is as large as can be, up to the gap. See
 /// `src/analysis/flow/multicommodity/mod.rs` for the statement and the sources. Where all draw on the same origins,
@@ -35,7 +36,7 @@ const SHARP: f64 = 12.0;
 /// # Arguments
 /// * `scenario`: origins with supplies, destinations with demands, OD pairs of any origins.
 /// * `view`: which of its network is open, and with what capacities; *n* nodes, *m* arcs.
-/// * `options`: [`ThroughputOptions`], or `None` for the defaults.
+/// * `options`: [`MulticommodityOptions`], or `None` for the defaults: fair shares.
 ///
 /// # Returns
 /// [`MulticommodityThroughput`]: for each pair what it gets, by which routes, and what it could get at most; the tiers with the
@@ -76,7 +77,7 @@ const SHARP: f64 = 12.0;
 pub fn throughput_multicommodity<'p>(
     scenario: &Scenario<'_>,
     view: &View<'_>,
-    options: impl Into<Option<ThroughputOptions<'p>>>,
+    options: impl Into<Option<MulticommodityOptions<'p>>>,
 ) -> Result<MulticommodityThroughput, AnalysisError> {
     let options = options.into().unwrap_or_default();
     if !std::ptr::eq(scenario.network(), view.network()) {
@@ -89,7 +90,9 @@ pub fn throughput_multicommodity<'p>(
     let terminals = Terminals::new(scenario, view)?;
     let mut problem = Problem::new(scenario, view, &terminals)?;
     options.progress.begin("sharing out what gets through", scenario.relations().len() as u64);
-    let mut outcome = MulticommodityThroughput { relations: Vec::new(), tiers: Vec::new() };
+    let shares = options.shares;
+    let mut outcome =
+        MulticommodityThroughput { shares, relations: Vec::new(), tiers: Vec::new(), most: None };
     outcome.relations.extend(scenario.relations().iter().map(|&relation| PairThroughput {
         relation,
         throughput: Ratio::ZERO,
@@ -103,13 +106,15 @@ pub fn throughput_multicommodity<'p>(
     // By how many limits a way passes: none where it is free.
     for (pair, shortest) in problem.pairs.iter().zip(problem.shortest(&vec![1; problem.parts.len()])) {
         let answer = &mut outcome.relations[pair.relation];
-        keep.push(shortest.as_ref().is_some_and(|shortest| shortest.length > 0));
+        // What all have in common holds for those as well that nothing limits.
+        let is_free = |shortest: &Shortest| shortest.length == 0 && shares != Shares::Proportional;
+        keep.push(shortest.as_ref().is_some_and(|shortest| !is_free(shortest)));
         match shortest {
             None => {
                 (answer.met, answer.met_at_most) = (Ratio::ZERO, Ratio::ZERO);
                 severed.push(pair.relation);
             }
-            Some(Shortest { length: 0, way }) => {
+            Some(Shortest { length: 0, way }) if shares != Shares::Proportional => {
                 let amount = Ratio::from(pair.demand);
                 answer.throughput = amount;
                 answer.routes.push(PairRoute { amount, route: Route::new(view, way.start, way.arcs) });
@@ -125,12 +130,22 @@ pub fn throughput_multicommodity<'p>(
     }
     let mut sharing = Sharing::new(&problem);
     while sharing.settled.iter().any(Option::is_none) {
-        let done = sharing.next_tier(&options)?;
+        let done = match shares {
+            Shares::Fair => sharing.next_tier(&options)?,
+            Shares::Proportional => sharing.common_share(&options)?,
+            Shares::Most => sharing.most_in_all(&options)?,
+        };
         options.progress.advance(done as u64);
+    }
+    if shares == Shares::Most {
+        let freely = free.iter().map(|&at| u128::from(scenario.relations()[at].demand.kilograms())).sum();
+        outcome.most = Some(sharing.at_most_in_all(freely));
     }
     sharing.finish(&mut outcome);
     if !free.is_empty() {
-        match outcome.tiers.last_mut().filter(|tier| tier.met == Ratio::ONE) {
+        // Of the most in all there is one tier of all that have a way.
+        let is_one = shares == Shares::Most && !problem.pairs.is_empty();
+        match outcome.tiers.last_mut().filter(|tier| tier.met == Ratio::ONE || is_one) {
             Some(last) => {
                 last.members.extend(free);
                 last.members.sort_unstable();
@@ -155,33 +170,33 @@ fn crowded(problem: &Problem<'_, '_>, loads: &[f64]) -> Vec<f64> {
 }
 
 /// Lengths, and how far each pair is under them.
-struct Measured {
-    lengths: Vec<u64>,
-    far: Vec<u64>,
+pub(super) struct Measured {
+    pub(super) lengths: Vec<u64>,
+    pub(super) far: Vec<u64>,
 }
 
 /// Pairs that are settled together.
-struct Settled {
-    members: Vec<usize>,
+pub(super) struct Settled {
+    pub(super) members: Vec<usize>,
     /// What they can have in common at most, as far as numbers with a point tell.
-    most: f64,
-    measured: Option<Measured>,
+    pub(super) most: f64,
+    pub(super) measured: Option<Measured>,
 }
 
 /// Shares that are being raised, and what is settled already.
-struct Sharing<'p, 'a, 'n> {
-    problem: &'p Problem<'a, 'n>,
-    ways: Vec<Way>,
+pub(super) struct Sharing<'p, 'a, 'n> {
+    pub(super) problem: &'p Problem<'a, 'n>,
+    pub(super) ways: Vec<Way>,
     known: BTreeSet<Way>,
     /// By part whether any flow so far came near to filling it; linear programs have these alone.
     limits: Vec<bool>,
     /// By pair its share, once it is settled.
-    settled: Vec<Option<f64>>,
+    pub(super) settled: Vec<Option<f64>>,
     /// The last flow.
-    flow: Option<Whole>,
+    pub(super) flow: Option<Whole>,
     /// How many entries of matrices may still be solved.
-    left: usize,
-    tiers: Vec<Settled>,
+    pub(super) left: usize,
+    pub(super) tiers: Vec<Settled>,
 }
 
 impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
@@ -221,7 +236,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     }
 
     /// Adds ways that are not known yet, and tells how far the pairs are, and whether any was new.
-    fn add(&mut self, found: Vec<Option<Shortest>>) -> (Vec<u64>, bool) {
+    pub(super) fn add(&mut self, found: Vec<Option<Shortest>>) -> (Vec<u64>, bool) {
         let before = self.ways.len();
         let mut far = vec![0; found.len()];
         for (far, Shortest { length, way }) in
@@ -248,8 +263,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     }
 
     /// Raises the share of all that are not settled as far as it goes, settles those that can have no more, and tells how many.
-    fn next_tier(&mut self, options: &ThroughputOptions<'_>) -> Result<usize, AnalysisError> {
+    fn next_tier(&mut self, options: &MulticommodityOptions<'_>) -> Result<usize, AnalysisError> {
         let problem = self.problem;
+        let is_common = options.shares == Shares::Proportional;
         let active: Vec<usize> =
             (0..problem.pairs.len()).filter(|&pair| self.settled[pair].is_none()).collect();
         let order: Vec<usize> = self.order(&active);
@@ -266,18 +282,11 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             if self.left == 0 && found.is_some() {
                 break;
             }
-            let entries = self.ways.iter().map(|way| way.parts.len() + 2).sum();
-            self.left = self.left.saturating_sub(entries);
-            let (ways, settled, limits) = (&self.ways, &self.settled, &self.limits);
-            let Some(answer) = master::solve(problem, &Asked { ways, settled, limits, guess }) else { break };
+            let Some(answer) = self.solve(Goal::Share { settled: &self.settled.clone(), guess }) else {
+                break;
+            };
             let loads = self.loads(&answer);
-            let mut is_over = false;
-            for (limits, &load) in self.limits.iter_mut().zip(&loads) {
-                is_over |= !*limits && load > 1.0 + 1e-6;
-                *limits |= load > 0.95;
-            }
-            if is_over {
-                // What was left out limits the flow after all.
+            if self.is_beyond_limits(&loads) {
                 continue;
             }
             // What is all but met is met, where that fits.
@@ -318,7 +327,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         low = low.min(self.least_share(&flow, &active));
         let most = best.as_ref().map_or(1.0, |&(high, _)| high).min(1.0);
         let measured = best.map(|(_, measured)| measured);
-        let members = if low >= 1.0 || self.left == 0 {
+        let members = if low >= 1.0 || self.left == 0 || is_common {
             active.clone()
         } else {
             self.held(measured.as_ref(), low, &active)
@@ -333,9 +342,44 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         Ok(count)
     }
 
+    /// The largest share that all have together, of which nobody gets more.
+    fn common_share(&mut self, options: &MulticommodityOptions<'_>) -> Result<usize, AnalysisError> {
+        let count = self.next_tier(options)?;
+        let demand = |pair: usize| u128::from(self.problem.pairs[pair].demand);
+        if let Some(flow) = &mut self.flow {
+            let share = |pair: usize| Ratio::new(flow.of_pair[pair], demand(pair)).unwrap_or(Ratio::ZERO);
+            if let Some(least) = (0..flow.of_pair.len()).min_by_key(|&pair| share(pair)) {
+                let (whole, rest) =
+                    (flow.of_pair[least] / demand(least), flow.of_pair[least] % demand(least));
+                let common = |pair: usize| whole * demand(pair) + rest * demand(pair) / demand(least);
+                let most: Vec<u128> = (0..flow.of_pair.len()).map(common).collect();
+                trim(&self.ways, flow, &most);
+            }
+        }
+        Ok(count)
+    }
+
+    /// What is best over the ways that are known, where nothing limits it but parts that are near to full.
+    pub(super) fn solve(&mut self, goal: Goal<'_>) -> Option<Answer> {
+        let entries = self.ways.iter().map(|way| way.parts.len() + 2).sum();
+        self.left = self.left.saturating_sub(entries);
+        let (ways, limits) = (&self.ways, &self.limits);
+        master::solve(self.problem, &Asked { ways, limits, goal })
+    }
+
+    /// Whether anything is too full that was left out, and limits the flow after all; from now on it counts.
+    pub(super) fn is_beyond_limits(&mut self, loads: &[f64]) -> bool {
+        let mut is_over = false;
+        for (limits, &load) in self.limits.iter_mut().zip(loads) {
+            is_over |= !*limits && load > 1.0 + 1e-6;
+            *limits |= load > 0.95;
+        }
+        is_over
+    }
+
     /// By part, how full it is.
     #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
-    fn loads(&self, answer: &Answer) -> Vec<f64> {
+    pub(super) fn loads(&self, answer: &Answer) -> Vec<f64> {
         let mut loads = vec![0.0; self.problem.parts.len()];
         for (way, amount) in self.ways.iter().zip(&answer.amounts) {
             for &part in &way.parts {
@@ -347,7 +391,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
 
     /// Lengths of a linear program, with some by what its flow fills: prices alone are nothing but for what is full.
     #[expect(clippy::cast_precision_loss, reason = "any lengths will do")]
-    fn mixed(&self, answer: &Answer, loads: &[f64], spread: f64) -> Vec<f64> {
+    pub(super) fn mixed(&self, answer: &Answer, loads: &[f64], spread: f64) -> Vec<f64> {
         if spread <= 0.0 {
             return answer.lengths.clone();
         }
@@ -359,7 +403,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
 
     /// Amounts that bring each pair its share over its first way alone, whether they fit or not.
     #[expect(clippy::cast_precision_loss, reason = "what does not fit is taken off")]
-    fn first_ways(&self, share: f64) -> Vec<f64> {
+    pub(super) fn first_ways(&self, share: f64) -> Vec<f64> {
         let mut is_first = vec![true; self.problem.pairs.len()];
         let amount = |way: &Way| {
             let wanted = self.settled[way.pair].unwrap_or(share) * self.problem.pairs[way.pair].demand as f64;
@@ -375,7 +419,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
 
     /// A flow that fits, in which those that are not settled get no more than this share and the others what is settled.
     #[expect(clippy::cast_precision_loss, reason = "no more than a limit to what is added")]
-    fn fitted(&self, amounts: &[f64], level: f64, order: &[usize]) -> Whole {
+    pub(super) fn fitted(&self, amounts: &[f64], level: f64, order: &[usize]) -> Whole {
         let share = |pair: usize| self.settled[pair].unwrap_or(level);
         let most: Vec<u128> = self
             .problem
@@ -476,7 +520,11 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         for Settled { members, measured, .. } in &self.tiers {
             if let Some(measured) = measured {
                 for &member in members {
-                    let most = self.most(flow, measured, member);
+                    let most = match outcome.shares {
+                        Shares::Fair => self.most(flow, measured, member),
+                        Shares::Proportional => self.most_in_common(measured),
+                        Shares::Most => Ratio::ONE,
+                    };
                     outcome.relations[problem.pairs[member].relation].met_at_most = most;
                 }
             }
@@ -492,16 +540,30 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         }
     }
 
+    /// The share that all can have in common at most: Σ *c l* over Σ *d l*. In integers; 1 where they do not fit.
+    fn most_in_common(&self, measured: &Measured) -> Ratio {
+        let takes = |(pair, &far): (&Pair, &u64)| u128::from(pair.demand).checked_mul(far.into());
+        let mut takes = self.problem.pairs.iter().zip(&measured.far).map(takes);
+        let wanted = takes.try_fold(0_u128, |sum, takes| sum.checked_add(takes?));
+        let most = self.weight(&measured.lengths).zip(wanted);
+        let most = most.and_then(|(all, wanted)| Ratio::new(all, wanted));
+        most.map_or(Ratio::ONE, |most| most.min(Ratio::ONE))
+    }
+
+    /// Σ *c l*; nothing where that does not fit.
+    pub(super) fn weight(&self, lengths: &[u64]) -> Option<u128> {
+        let capacities = self.problem.capacities.iter().zip(lengths);
+        capacities
+            .map(|(&capacity, &length)| u128::from(capacity) * u128::from(length))
+            .try_fold(0, u128::checked_add)
+    }
+
     /// The share that a pair can have at most where every other has what it gets or the same share: Σ *c l* less what the others
     /// take of it, over what the pair takes. In integers; 1 where they do not fit.
     fn most(&self, flow: &Whole, measured: &Measured, pair: usize) -> Ratio {
         let demand = |at: usize| u128::from(self.problem.pairs[at].demand);
         let own = (flow.of_pair[pair] / demand(pair), flow.of_pair[pair] % demand(pair));
-        let capacities = self.problem.capacities.iter().zip(&measured.lengths);
-        let all: Option<u128> = capacities
-            .map(|(&capacity, &length)| u128::from(capacity) * u128::from(length))
-            .try_fold(0, u128::checked_add);
-        let mut left = all.and_then(|all| all.checked_mul(UNITS));
+        let mut left = self.weight(&measured.lengths).and_then(|all| all.checked_mul(UNITS));
         for at in (0..self.settled.len()).filter(|&at| at != pair) {
             // The share is 1 at most, so that neither product is more than 2^100.
             let same = own.0 * demand(at) + own.1 * demand(at) / demand(pair);

@@ -2,15 +2,15 @@
 //!
 //! - The **routes** are ways from where the pair draws on to its destination, over what is open; together they keep to the capacity of
 //!   every part, and bring what is said.
-//! - The **lengths** prove what each pair could get at most: the distances under them are worked out anew, and
+//! - The **lengths** prove what each pair, or all together, could get at most: the distances under them are worked out anew, and
 //!   with them the bound, in exact fractions.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::super::verify::{FlowRejection, FlowVerification, Why};
-use super::super::{Bottleneck, Ratio};
-use super::{MulticommodityThroughput, PairThroughput, PairTier, UNITS};
+use super::super::{Bottleneck, Ratio, Shares};
+use super::{MostTogether, MulticommodityThroughput, PairThroughput, PairTier, UNITS};
 use crate::network::{ArcId, Element, HubId, Network, NodeId};
 use crate::paths::Amount;
 use crate::scenario::{Scenario, Source, View};
@@ -56,7 +56,7 @@ pub fn verify_throughput_multicommodity(
         Ok(()) => found.flows += 1,
         Err(why) => rejections.push(FlowRejection::BadFlow { of: "all destinations".to_owned(), why }),
     }
-    if !tiers_are_right(outcome) {
+    if !tiers_are_right(outcome) || (outcome.shares == Shares::Most) != outcome.most.is_some() {
         rejections.push(FlowRejection::BadTiers);
         return Err(rejections);
     }
@@ -64,7 +64,13 @@ pub fn verify_throughput_multicommodity(
         return Err(rejections);
     }
     for (number, tier) in outcome.tiers.iter().enumerate() {
-        match checker.lengths(outcome, tier) {
+        let checked = match (outcome.shares, outcome.most) {
+            (Shares::Fair, None) => checker.lengths(outcome, tier),
+            (Shares::Proportional, None) => checker.in_common(outcome, tier),
+            (Shares::Most, Some(most)) => checker.together(outcome, tier, most),
+            _ => Err("is of other shares than are told"),
+        };
+        match checked {
             Ok(()) => found.cuts += 1,
             Err(why) => rejections.push(FlowRejection::BadCut { of: format!("tier {}", number + 1), why }),
         }
@@ -202,7 +208,6 @@ impl<'c, 'n> Checker<'c, 'n> {
 
     /// Whether the lengths of a tier prove what each of its members can get at most.
     fn lengths(&self, outcome: &MulticommodityThroughput, tier: &PairTier) -> Result<(), Why> {
-        let relation = |at: usize| outcome.relations[at].relation;
         let claims: Vec<usize> = tier
             .members
             .iter()
@@ -213,9 +218,8 @@ impl<'c, 'n> Checker<'c, 'n> {
             return Ok(());
         }
         let lengths = Lengths::new(self, &tier.lengths)?;
-        let far: BTreeMap<Source, BTreeMap<HubId, u128>> =
-            self.hubs.keys().map(|&source| (source, self.distances(source, &lengths))).collect();
-        let far = |at: usize| far[&relation(at).source].get(&relation(at).destination).copied();
+        let far = self.far(outcome, &lengths);
+        let far = |at: usize| far[at];
         for at in claims {
             let answer = &outcome.relations[at];
             // Where no way leads there is nothing to weigh.
@@ -240,6 +244,111 @@ impl<'c, 'n> Checker<'c, 'n> {
             if bound.is_none_or(|bound| bound > answer.met_at_most) {
                 return Err("does not hold down to what is said");
             }
+        }
+        Ok(())
+    }
+
+    /// By pair how far it is; nothing where there is no way.
+    fn far(&self, outcome: &MulticommodityThroughput, lengths: &Lengths) -> Vec<Option<u128>> {
+        let far: BTreeMap<Source, BTreeMap<HubId, u128>> =
+            self.hubs.keys().map(|&source| (source, self.distances(source, lengths))).collect();
+        let relations = outcome.relations.iter().map(|answer| answer.relation);
+        relations.map(|relation| far[&relation.source].get(&relation.destination).copied()).collect()
+    }
+
+    /// What all other shares than fair ones have in common: a tier is of those without any way, which get nothing, or
+    /// of all that have one. In the latter case its lengths, and of each pair that wants something and has a way what it wants and how far it is.
+    fn whole_tier(
+        &self,
+        outcome: &MulticommodityThroughput,
+        tier: &PairTier,
+    ) -> Result<Option<(Lengths, Vec<(usize, u128, u128)>)>, Why> {
+        let lengths = Lengths::new(self, &tier.lengths)?;
+        let far = self.far(outcome, &lengths);
+        let members: BTreeSet<usize> = tier.members.iter().copied().collect();
+        let has_way = members.first().is_some_and(|&at| far[at].is_some());
+        let mut open = Vec::new();
+        for (at, (answer, far)) in outcome.relations.iter().zip(far).enumerate() {
+            let wanted = answer.relation.demand.kilograms();
+            if wanted == 0 {
+                continue;
+            }
+            if members.contains(&at) != (far.is_some() == has_way) {
+                return Err("does not have all that have a way, or all that have none");
+            }
+            if far.is_none() && answer.met_at_most != Ratio::ZERO {
+                return Err("gives something to those to which no way leads");
+            }
+            open.extend(far.map(|far| (at, u128::from(wanted), far)));
+        }
+        Ok(has_way.then_some((lengths, open)))
+    }
+
+    /// Whether all of a tier get the same share, up to a unit of what the one that wants least gets, and whether its lengths prove
+    /// what they can have in common at most.
+    fn in_common(&self, outcome: &MulticommodityThroughput, tier: &PairTier) -> Result<(), Why> {
+        let Some((lengths, open)) = self.whole_tier(outcome, tier)? else { return Ok(()) };
+        let least_wanted = open.iter().map(|&(_, wanted, _)| wanted).min().unwrap_or(1);
+        let mut takes = 0_u128;
+        for &(at, wanted, far) in &open {
+            let answer = &outcome.relations[at];
+            // What the smallest share is of this demand, rounded up.
+            let (above, below) = (tier.met.numerator(), tier.met.denominator());
+            let scaled = wanted.checked_mul(UNITS).and_then(|units| units.checked_mul(above));
+            let same = match scaled {
+                Some(scaled) => scaled.div_ceil(below),
+                // No more than a unit off, since the share is 1 at most.
+                None => {
+                    in_units(tier.met.times(answer.relation.demand.kilograms()).ok_or("does not fit")?)
+                        .ok_or("does not fit")?
+                        + 1
+                }
+            };
+            let gets = in_units(answer.throughput).ok_or("does not fit")?;
+            if gets > same + wanted.div_ceil(least_wanted) {
+                return Err("gives some of its members a larger share than others");
+            }
+            if answer.met_at_most != outcome.relations[open[0].0].met_at_most {
+                return Err("says of some of its members that they can have a larger share than others");
+            }
+            let weight = wanted.checked_mul(far).ok_or("does not fit")?;
+            takes = takes.checked_add(weight).ok_or("does not fit")?;
+        }
+        let said = open.first().map_or(Ratio::ONE, |&(at, ..)| outcome.relations[at].met_at_most);
+        let bound = Ratio::new(lengths.capacity, takes);
+        if said < Ratio::ONE && bound.is_none_or(|bound| bound > said) {
+            return Err("does not hold down to what is said");
+        }
+        Ok(())
+    }
+
+    /// Whether the lengths of a tier prove what all get together at most.
+    fn together(
+        &self,
+        outcome: &MulticommodityThroughput,
+        tier: &PairTier,
+        most: MostTogether,
+    ) -> Result<(), Why> {
+        let Some((lengths, open)) = self.whole_tier(outcome, tier)? else {
+            let is_only = outcome.tiers.len() == 1;
+            return if is_only && most.amount != Ratio::ZERO {
+                Err("does not hold down to what is said")
+            } else {
+                Ok(())
+            };
+        };
+        if open.iter().any(|&(at, ..)| outcome.relations[at].met_at_most != Ratio::ONE) {
+            return Err("says more of each of its members than of all together");
+        }
+        let worth = u128::from(most.worth);
+        let mut all = if worth == 0 { 0 } else { lengths.capacity };
+        for &(_, wanted, far) in &open {
+            let spared = if worth == 0 { 1 } else { worth.saturating_sub(far) };
+            let term = wanted.checked_mul(spared).ok_or("does not fit")?;
+            all = all.checked_add(term).ok_or("does not fit")?;
+        }
+        if Ratio::new(all, worth.max(1)).is_none_or(|bound| bound > most.amount) {
+            return Err("does not hold down to what is said");
         }
         Ok(())
     }
