@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use fastrand::Rng;
 use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
-    CostCurve, CostCurveOptions, CostPoint, DeliveryOptions, Ratio, Shares, cheapest_delivery, cost_curve,
-    throughput_curve,
+    CostCurve, CostCurveOptions, CostPoint, DeliveryOptions, FlowRejection, Ratio, Shares, cheapest_delivery,
+    cost_curve, throughput_curve, verify_cost_curve,
 };
 use supplyline::network::{ArcId, Element, HubId, NewLink, NewNode, NewTransfer, NodeId};
 use supplyline::paths::FlowError;
@@ -375,4 +375,80 @@ fn a_curve_stops_on_request() {
         }
     }
     assert!(stopped > 100, "{stopped}");
+}
+
+/// The checker finds every curve right, and says at which share one that was changed is wrong.
+#[test]
+fn the_checker_says_where_a_curve_of_costs_is_wrong() {
+    let (mut right, mut values, mut least, mut missing, mut cut_short) = (0, 0, 0, 0, 0);
+    for seed in 0..700 {
+        let (network, spec) = one_kind(seed);
+        let scenario = spec.on(&network).unwrap();
+        let view = scenario.before();
+        let shares = [Shares::Most, Shares::Fair, Shares::Proportional][usize::try_from(seed % 3).unwrap()];
+        let options = DeliveryOptions::default().shares(shares);
+        let delivery = cheapest_delivery(&scenario, view, options).unwrap();
+        for hub in network.hubs() {
+            let options = CostCurveOptions::default().shares(shares);
+            let Ok(whole) = cost_curve(&scenario, view, hub.id(), options) else { continue };
+            let found = verify_cost_curve(&scenario, view, &delivery, &whole)
+                .unwrap_or_else(|wrong| panic!("seed {seed}, {}: {wrong:?}", hub.key()));
+            assert_eq!(found.flows, 2 * whole.points.len() as u64 - 1);
+            right += 1;
+            let wrong_at = |bad: &CostCurve| -> Vec<Ratio> {
+                let wrong = verify_cost_curve(&scenario, view, &delivery, bad).expect_err("it was changed");
+                let share = |rejection: FlowRejection| match rejection {
+                    FlowRejection::BadCurve { share, .. } => share,
+                    other => panic!("seed {seed}: {other}"),
+                };
+                wrong.into_iter().map(share).collect()
+            };
+            for at in 0..whole.points.len() {
+                let mut bad = whole.clone();
+                let point = &mut bad.points[at];
+                point.cost = point.cost.plus(Ratio::new(1, 1_000_000).unwrap()).unwrap();
+                assert!(wrong_at(&bad).contains(&whole.points[at].share), "seed {seed}, {}", hub.key());
+                values += 1;
+            }
+            for at in 1..whole.points.len() - 1 {
+                let mut bad = whole.clone();
+                bad.points.remove(at);
+                let [one, other] = [bad.points[at - 1].share, bad.points[at].share];
+                assert!(wrong_at(&bad).iter().all(|&share| one < share && share < other));
+                missing += 1;
+                bad.is_complete = false;
+                assert!(verify_cost_curve(&scenario, view, &delivery, &bad).is_ok());
+                cut_short += 1;
+            }
+            if whole.points.len() > 1 {
+                // It fits with less than is said.
+                let mut bad = whole.clone();
+                let (first, second) = (whole.points[0], whole.points[1]);
+                if whole.points.len() > 2 {
+                    bad.points.remove(0);
+                    bad.least_share = second.share;
+                    assert!(wrong_at(&bad).contains(&second.share));
+                    least += 1;
+                }
+                // It does not fit with as little as is said.
+                if first.share > Ratio::ZERO {
+                    let mut bad = whole.clone();
+                    let less = Ratio::new(first.share.numerator(), first.share.denominator() + 1).unwrap();
+                    (bad.least_share, bad.points[0].share) = (less, less);
+                    assert!(wrong_at(&bad).contains(&less));
+                    least += 1;
+                }
+            }
+            let mut bad = whole.clone();
+            bad.points.pop();
+            assert!(wrong_at(&bad).contains(&Ratio::ONE));
+            if let Some(gets) = whole.delivered.iter().position(|&gets| gets > 0) {
+                let mut bad = whole;
+                bad.delivered[gets] -= 1;
+                assert!(wrong_at(&bad).contains(&Ratio::ONE));
+            }
+        }
+    }
+    let counts = [right, values, least, missing, cut_short];
+    assert!(counts.iter().all(|&count| count > 40), "{counts:?}");
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use supplyline::analysis::AnalysisError;
-use supplyline::analysis::flow::{CurveOptions, CurvePoint, Ratio, throughput_curve, throughput_joint};
+use supplyline::analysis::flow::{
+    CurveOptions, CurvePoint, FlowRejection, Ratio, ThroughputCurve, throughput_curve, throughput_joint,
+    verify_throughput_curve,
+};
 use supplyline::network::{ArcId, Element, HubId, NewLink, NewNode, NodeId};
 use supplyline::scenario::{DestinationSpec, Source};
 use supplyline::{Network, Scenario, ScenarioSpec, View};
@@ -133,6 +136,71 @@ fn a_line_that_only_touches_the_curve_makes_no_second_point() {
         curve.points.iter().map(|point| (point.share.to_string(), point.throughput.to_string())).collect();
     let wanted = [("0", "0"), ("1/4", "6000"), ("1/2", "10000"), ("3/4", "12000"), ("1", "12000")];
     assert_eq!(points, wanted.map(|(share, gets)| (share.to_owned(), gets.to_owned())));
+}
+
+/// The checker finds every curve right, and says at which share one that was changed is wrong.
+#[test]
+fn the_checker_says_where_a_curve_is_wrong() {
+    let (mut right, mut values, mut shares, mut missing, mut cut_short) = (0, 0, 0, 0, 0);
+    for seed in 0..1_000 {
+        let (network, spec) = limited_world(seed);
+        let scenario = spec.on(&network).unwrap();
+        let view = scenario.after();
+        for hub in network.hubs() {
+            let Ok(whole) = throughput_curve(&scenario, view, hub.id(), None) else { continue };
+            let found = verify_throughput_curve(&scenario, view, &whole)
+                .unwrap_or_else(|wrong| panic!("seed {seed}, {}: {wrong:?}", hub.key()));
+            assert_eq!(found.flows, 2 * whole.points.len() as u64 - 1);
+            right += 1;
+            let wrong_at = |bad: &ThroughputCurve| -> Vec<Ratio> {
+                let wrong = verify_throughput_curve(&scenario, view, bad).expect_err("it was changed");
+                let share = |rejection: FlowRejection| match rejection {
+                    FlowRejection::BadCurve { share, .. } => share,
+                    other => panic!("seed {seed}: {other}"),
+                };
+                wrong.into_iter().map(share).collect()
+            };
+            for at in 0..whole.points.len() {
+                let mut bad = whole.clone();
+                let point = &mut bad.points[at];
+                point.throughput = point.throughput.plus(Ratio::new(1, 1_000_000).unwrap()).unwrap();
+                assert!(wrong_at(&bad).contains(&whole.points[at].share), "seed {seed}, {}", hub.key());
+                values += 1;
+            }
+            for at in 1..whole.points.len() - 1 {
+                // What bends a little later has another value there.
+                let mut bad = whole.clone();
+                let (share, next) = (whole.points[at].share, whole.points[at + 1].share);
+                let later = Ratio::new(
+                    share.numerator() + next.numerator(),
+                    share.denominator() + next.denominator(),
+                );
+                bad.points[at].share = later.unwrap();
+                assert!(!wrong_at(&bad).is_empty());
+                shares += 1;
+                // Without the point it is not straight; that much is no lie where it is not said to be.
+                let mut bad = whole.clone();
+                bad.points.remove(at);
+                let [one, other] = [bad.points[at - 1].share, bad.points[at].share];
+                assert!(wrong_at(&bad).iter().all(|&share| one < share && share < other));
+                missing += 1;
+                bad.is_complete = false;
+                assert!(verify_throughput_curve(&scenario, view, &bad).is_ok());
+                cut_short += 1;
+            }
+            let mut bad = whole.clone();
+            bad.points.pop();
+            assert!(wrong_at(&bad).contains(&Ratio::ONE));
+            let mut bad = whole.clone();
+            bad.points.remove(0);
+            assert!(wrong_at(&bad).contains(&Ratio::ZERO));
+            let mut bad = whole;
+            bad.points.reverse();
+            assert!(!wrong_at(&bad).is_empty());
+        }
+    }
+    let counts = [right, values, shares, missing, cut_short];
+    assert!(counts.iter().all(|&count| count > 40), "{counts:?}");
 }
 
 /// Where the limit comes first, what is told lies on the curve still, and it says so.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use comfy_table::{Attribute, Cell, Color};
 use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
-    CostCurveOptions, CurveOptions, FlowsOptions, MULTICOMMODITY_PAIRS, cost_curve, flows, throughput_curve,
-    verify_flows,
+    CostCurveOptions, CurveOptions, FlowVerification, FlowsOptions, MULTICOMMODITY_PAIRS, cost_curve, flows,
+    throughput_curve, verify_cost_curve, verify_flows, verify_throughput_curve,
 };
 use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
@@ -28,13 +28,22 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
     let hub = ask.curve.as_deref().map(|name| curve_hub(scenario, name)).transpose()?;
     let outcome = flows(scenario, FlowsOptions::default().shares(ask.shares.into()).progress(bar))?;
     let mut report = FlowReport::new(scenario, &outcome);
+    let mut found = if ask.verify { verify_flows(scenario, &outcome)? } else { FlowVerification::default() };
     if let Some(hub) = hub {
         let curve =
             throughput_curve(scenario, scenario.before(), hub, CurveOptions::default().progress(bar))?;
         let options = CostCurveOptions::default().shares(ask.shares.into()).progress(bar);
         report = report.with_curve(scenario.network(), &curve);
+        if ask.verify {
+            found.add(verify_throughput_curve(scenario, scenario.before(), &curve)?);
+        }
         match cost_curve(scenario, scenario.before(), hub, options) {
-            Ok(cost) => report = report.with_cost_curve(scenario.network(), &cost),
+            Ok(cost) => {
+                report = report.with_cost_curve(scenario.network(), &cost);
+                if let Some(delivery) = outcome.before.delivery.as_ref().filter(|_| ask.verify) {
+                    found.add(verify_cost_curve(scenario, scenario.before(), delivery, &cost)?);
+                }
+            }
             // All else is told all the same.
             Err(AnalysisError::Flow(FlowError::TooMuch)) => report.warnings.push(
                 "What the delivery costs as the hub loses its capacity is left out: the amounts are too large for its fractions."
@@ -44,7 +53,7 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
         }
     }
     if ask.verify {
-        report = report.verified(verify_flows(scenario, &outcome)?);
+        report = report.verified(found);
     }
     if let Some(folder) = &ask.out {
         write_files(

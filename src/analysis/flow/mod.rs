@@ -7,7 +7,8 @@
 //! the cut of the same capacity that proves it to be the most; [`verify_throughput_alone`] and
 //! [`verify_throughput_joint`] check both without running any of the algorithms. [`cheapest_delivery`] tells by which routes
 //! what there is gets there at the least cost, with prices that prove it; [`verify_delivery`] checks that. [`throughput_curve`]
-//! follows what gets through, and [`cost_curve`] what the same delivery costs, as a hub loses its capacity.
+//! follows what gets through, and [`cost_curve`] what the same delivery costs, as a hub loses its capacity;
+//! [`verify_throughput_curve`] and [`verify_cost_curve`] check every point and piece of them.
 //!
 //! With OD pairs of several origins the goods are of several kinds. `throughput_multicommodity`, which the cargo feature
 //! `multicommodity` brings, shares out what there is between them up to a gap that it states; without it each is asked about alone.
@@ -28,11 +29,13 @@ mod delivery;
 mod joint;
 mod losses;
 mod multicommodity;
+mod plain;
 mod ratio;
 mod received;
 mod routes;
 mod study;
 mod verify;
+mod verify_curve;
 mod verify_delivery;
 
 pub use alone::{AloneThroughput, Throughput, Witness, throughput_alone};
@@ -54,6 +57,7 @@ pub use ratio::Ratio;
 pub use received::{Received, is_limited};
 pub use study::{FlowChange, Flows, FlowsOptions, flows, verify_flows};
 pub use verify::{FlowRejection, FlowVerification, verify_throughput_alone, verify_throughput_joint};
+pub use verify_curve::{verify_cost_curve, verify_throughput_curve};
 pub use verify_delivery::verify_delivery;
 
 use std::collections::BTreeMap;

@@ -30,7 +30,8 @@ pub struct FlowVerification {
 }
 
 impl FlowVerification {
-    pub(super) fn add(&mut self, other: Self) {
+    /// Adds what was checked elsewhere.
+    pub fn add(&mut self, other: Self) {
         self.flows += other.flows;
         self.cuts += other.cuts;
         self.ways += other.ways;
@@ -86,6 +87,14 @@ pub enum FlowRejection {
     /// The routes are none, or are not what flows.
     #[error("the routes {why}")]
     BadRoutes {
+        /// What is wrong.
+        why: &'static str,
+    },
+    /// A curve over a hub's capacity is wrong.
+    #[error("with {share} of the hub's capacity, the curve {why}")]
+    BadCurve {
+        /// The share of the hub's capacity that is left there.
+        share: Ratio,
         /// What is wrong.
         why: &'static str,
     },

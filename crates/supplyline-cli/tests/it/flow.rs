@@ -176,6 +176,12 @@ fn a_curve_needs_a_capacity() {
         .collect();
     folder.write("network/node.csv", &nodes);
     let report = folder.json(&["flow", "s.toml", "--curve", "Svatove"]);
+    // With the curves more is checked than without, and all of it is right.
+    let checked = |report: &serde_json::Value| report["verification"]["flows"].as_u64().unwrap();
+    let verified = folder.json(&["flow", "s.toml", "--curve", "Svatove", "--verify"]);
+    let pieces = |curve: &str| 2 * report[curve]["points"].as_array().unwrap().len() as u64 - 1;
+    let without = checked(&folder.json(&["flow", "s.toml", "--verify"]));
+    assert_eq!(checked(&verified), without + pieces("curve") + pieces("cost_curve"));
     let points: Vec<[f64; 2]> = report["curve"]["points"]
         .as_array()
         .unwrap()
