@@ -55,6 +55,12 @@ pub struct MetricReport {
     /// How many sources were drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sampled_sources: Option<u64>,
+    /// For certain no value is off by more than this; only where destinations draw on different origins, and values are of linear programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off_by_at_most: Option<f64>,
+    /// Why it has no values, where it could have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_values: Option<String>,
 }
 
 /// An element, by each metric.
@@ -84,6 +90,8 @@ impl ComparisonReport {
             error_at_most: column.error.map(|error| error.at_most),
             error_confidence: column.error.map(|error| error.confidence),
             sampled_sources: column.error.map(|error| error.sources as u64),
+            off_by_at_most: column.off_by_at_most,
+            no_values: column.missing.map(|missing| missing.to_string()),
         });
         let compared = |at: usize| ComparedReport {
             element: element(network, comparison.elements[at]),

@@ -94,6 +94,18 @@ fn comparison_table(report: &ComparisonReport, top: usize) -> String {
             );
         }
     }
+    for metric in &report.metrics {
+        if let Some(why) = &metric.no_values {
+            let _ = writeln!(text, "{}: no values, since {why}.", metric.metric);
+        }
+        if let Some(off_by) = metric.off_by_at_most {
+            let _ = writeln!(
+                text,
+                "{}: between destinations that draw on different origins; no value is off by more than {off_by:.1e} {}.",
+                metric.metric, metric.unit
+            );
+        }
+    }
     if report.metrics.len() > 1 {
         let _ = writeln!(text, "{}", tau_table(report));
     }

@@ -99,7 +99,7 @@ pub fn throughput_losses<'p>(
     Ok(ThroughputLosses { total: found.value(), lost })
 }
 
-fn parts(view: &View<'_>, element: Loss) -> LostParts {
+pub(super) fn parts(view: &View<'_>, element: Loss) -> LostParts {
     let network = view.network();
     match element {
         Loss::Hub(hub) => LostParts { nodes: network.hub(hub).nodes().to_vec(), arcs: Vec::new() },

@@ -11,7 +11,8 @@
 //! [`verify_throughput_curve`] and [`verify_cost_curve`] check every point and piece of them.
 //!
 //! With OD pairs of several origins the goods are of several kinds. `throughput_multicommodity`, which the cargo feature
-//! `multicommodity` brings, shares out what there is between them up to a gap that it states; without it each is asked about alone.
+//! `multicommodity` brings, shares out what there is between them up to a gap that it states, and `throughput_losses_multicommodity` tells
+//! how much less gets through in all without each hub or link; without that feature each pair is asked about alone.
 //!
 //! # What is meant
 //! - **Supply** starts, and demand ends, on any of a hub's open nodes. An origin that states no supply has no limit. What
@@ -48,11 +49,13 @@ pub use delivery::{
 pub use joint::{CommonShare, JointThroughput, SharedThroughput, Tier, throughput_joint};
 pub use losses::{ThroughputLosses, throughput_losses};
 pub use multicommodity::{
-    MULTICOMMODITY_PAIRS, MostTogether, MulticommodityThroughput, PairRoute, PairThroughput, PairTier,
-    verify_throughput_multicommodity,
+    MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether, MulticommodityThroughput, PairRoute,
+    PairThroughput, PairTier, verify_throughput_multicommodity,
 };
 #[cfg(feature = "multicommodity")]
-pub use multicommodity::{MulticommodityOptions, throughput_multicommodity};
+pub use multicommodity::{
+    MulticommodityLosses, MulticommodityOptions, throughput_losses_multicommodity, throughput_multicommodity,
+};
 pub use ratio::Ratio;
 pub use received::{Received, is_limited};
 pub use study::{FlowChange, Flows, FlowsOptions, flows, verify_flows};

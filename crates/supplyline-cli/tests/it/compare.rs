@@ -1,6 +1,9 @@
 //! What `rank --by` answers.
 
+use std::fmt::Write as _;
+
 use super::Folder;
+use super::flow::limited;
 
 #[test]
 fn metrics_stand_side_by_side() {
@@ -70,4 +73,55 @@ fn what_does_not_go_together_is_refused() {
     let hubs_only = folder.run(&["rank", "s.toml", "--by", "severed,redundancy"]);
     assert_eq!(hubs_only.code, 2);
     assert!(hubs_only.err.contains("redundancy is a metric of links; add --links"), "{}", hubs_only.err);
+}
+
+#[test]
+fn throughput_between_several_origins_has_values_or_a_reason() {
+    let folder = limited();
+    let pair = |origin: &str, destination: &str, tonnes: u32| {
+        format!("[[od]]\norigin = \"{origin}\"\ndestination = \"{destination}\"\ndemand = \"{tonnes} t/d\"\n")
+    };
+    let head = "version = 1\nnetwork = \"network\"\ncost = \"time\"\n";
+    let few = format!("{head}{}{}", pair("Valuyki", "Izium", 500), pair("Svatove", "Izium", 900));
+    folder.write("pairs.toml", &few);
+    let ask = ["rank", "pairs.toml", "--by", "throughput,severed"];
+    let report = folder.json(&ask);
+    let [throughput, severed] = [0, 1].map(|at| &report["metrics"][at]);
+    assert!(throughput["off_by_at_most"].as_f64() < Some(1e-3), "{throughput}");
+    assert!(throughput.get("no_values").is_none() && severed.get("off_by_at_most").is_none());
+    // Without the one destination nothing gets through, and nothing hurts more.
+    let worst = &report["elements"][0];
+    assert!(worst["values"][0].as_f64() > Some(0.0) && worst["ranks"][0] == 1, "{worst}");
+    assert!(
+        folder
+            .run(&ask)
+            .out
+            .contains("throughput: between destinations that draw on different origins; no value is off")
+    );
+
+    // A star of 24 hubs has more pairs than are worked out.
+    let (mut nodes, mut links) = ("node_id\nMiddle\n".to_owned(), String::new());
+    let mut many = "version = 1\nnetwork = \"star\"\n".to_owned();
+    for at in 0..24 {
+        writeln!(nodes, "H{at}").unwrap();
+        writeln!(links, "l{at},H{at},Middle,false,1,9,60,road").unwrap();
+        for other in (0..24).filter(|&other| other != at) {
+            many += &pair(&format!("H{at}"), &format!("H{other}"), 1);
+        }
+    }
+    folder.write("star/node.csv", &nodes);
+    let header = "link_id,from_node_id,to_node_id,directed,length,capacity_t_per_d,free_speed,allowed_uses\n";
+    folder.write("star/link.csv", &(header.to_owned() + &links));
+    folder.write("many.toml", &many);
+    let ask = ["rank", "many.toml", "--by", "throughput"];
+    let report = folder.json(&ask);
+    let why = report["metrics"][0]["no_values"].as_str().unwrap();
+    assert!(why.contains("552 pairs are more than the 500"), "{why}");
+    assert!(report["elements"][0]["values"][0].is_null());
+    let ended = folder.run(&ask);
+    assert!(
+        ended.out.contains("throughput: no values, since destinations draw on different origins"),
+        "{}",
+        ended.out
+    );
 }

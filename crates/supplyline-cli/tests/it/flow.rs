@@ -7,7 +7,7 @@ use serde_json::json;
 use super::{Folder, LINKS, destination};
 
 /// The network with capacities on three links.
-fn limited() -> Folder {
+pub(super) fn limited() -> Folder {
     let folder = Folder::new();
     let mut links = String::new();
     for (at, line) in LINKS.lines().enumerate() {

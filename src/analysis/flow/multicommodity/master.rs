@@ -84,14 +84,14 @@ pub(super) struct Answer {
     pub(super) worth: Vec<f64>,
 }
 
-/// Solves it. Nothing where the solver has no answer in numbers that are finite.
-///
-/// Unknown are, for each way, what goes over it in units of its pair's own, and the common share in units of the guess, so
-/// that most of them are near 1. Rows are scaled by capacities.
+/// The parts that may limit the ways, and by part which of them it is.
 #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
-pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answer> {
-    let Asked { ways, limits: may_limit, goal } = *asked;
-    let units = goal.units(problem, ways);
+fn rows(
+    problem: &Problem<'_, '_>,
+    ways: &[Way],
+    may_limit: &[bool],
+    goal: Goal<'_>,
+) -> (Vec<usize>, Vec<usize>) {
     // Parts that all pairs together cannot fill limit nothing; each pair counts once.
     let mut users: Vec<(u32, usize)> =
         ways.iter().flat_map(|way| way.parts.iter().map(|&part| (part, way.pair))).collect();
@@ -109,6 +109,18 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
             rows.push(part);
         }
     }
+    (rows, row_of)
+}
+
+/// Solves it. Nothing where the solver has no answer in numbers that are finite.
+///
+/// Unknown are, for each way, what goes over it in units of its pair's own, and the common share in units of the guess, so
+/// that most of them are near 1. Rows are scaled by capacities.
+#[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
+pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answer> {
+    let Asked { ways, limits: may_limit, goal } = *asked;
+    let units = goal.units(problem, ways);
+    let (rows, row_of) = rows(problem, ways, may_limit, goal);
     let pairs = problem.pairs.len();
     // One row for each pair, one for each part, one for the share if it is asked, and one for each way: none carries less
     // than nothing.

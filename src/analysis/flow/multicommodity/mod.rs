@@ -29,6 +29,8 @@
 //! is a flow that brings so much, and lengths by which it cannot be more than so much; the gap between is stated.
 
 #[cfg(feature = "multicommodity")]
+mod losses;
+#[cfg(feature = "multicommodity")]
 mod master;
 #[cfg(feature = "multicommodity")]
 mod problem;
@@ -43,6 +45,8 @@ mod verify;
 pub use verify::verify_throughput_multicommodity;
 
 #[cfg(feature = "multicommodity")]
+pub use losses::{MulticommodityLosses, throughput_losses_multicommodity};
+#[cfg(feature = "multicommodity")]
 pub use tiers::throughput_multicommodity;
 
 use super::{Bottleneck, Ratio, Shares};
@@ -54,6 +58,10 @@ use crate::scenario::Relation;
 /// Between more pairs of several origins than this [`super::Received`] and [`super::flows`] share nothing out: linear programs
 /// over all their ways would take too long. `throughput_multicommodity` takes any number.
 pub const MULTICOMMODITY_PAIRS: usize = 500;
+
+/// Where more than so many elements carry a part of what gets through between pairs of several origins,
+/// `throughput_losses_multicommodity` has no answer: linear programs without each of them would take too long.
+pub const MULTICOMMODITY_LOSSES: usize = 1_000;
 
 /// Flows are counted in so many parts of a kilogram.
 const UNITS: u128 = 1_000_000_000;

@@ -105,10 +105,10 @@ impl Sharing<'_, '_, '_> {
             wanted = wanted.checked_add(demand)?;
             spent = spent.checked_add(demand.checked_mul(far.into())?)?;
             let spared = wanted.checked_mul(far.into())?.checked_sub(spent)?;
-            if let Some(amount) = Ratio::new(all.checked_add(spared)?, far.into()) {
-                if best.is_none_or(|best| amount < best.amount) {
-                    best = Some(MostTogether { amount, worth: far });
-                }
+            if let Some(amount) = Ratio::new(all.checked_add(spared)?, far.into())
+                && best.is_none_or(|best| amount < best.amount)
+            {
+                best = Some(MostTogether { amount, worth: far });
             }
         }
         best

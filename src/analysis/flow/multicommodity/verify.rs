@@ -257,12 +257,12 @@ impl<'c, 'n> Checker<'c, 'n> {
     }
 
     /// What all other shares than fair ones have in common: a tier is of those without any way, which get nothing, or
-    /// of all that have one. In the latter case its lengths, and of each pair that wants something and has a way what it wants and how far it is.
+    /// of all that have one. In the latter case its lengths, and each pair that wants something and has a way.
     fn whole_tier(
         &self,
         outcome: &MulticommodityThroughput,
         tier: &PairTier,
-    ) -> Result<Option<(Lengths, Vec<(usize, u128, u128)>)>, Why> {
+    ) -> Result<Option<(Lengths, Vec<Open>)>, Why> {
         let lengths = Lengths::new(self, &tier.lengths)?;
         let far = self.far(outcome, &lengths);
         let members: BTreeSet<usize> = tier.members.iter().copied().collect();
@@ -279,7 +279,7 @@ impl<'c, 'n> Checker<'c, 'n> {
             if far.is_none() && answer.met_at_most != Ratio::ZERO {
                 return Err("gives something to those to which no way leads");
             }
-            open.extend(far.map(|far| (at, u128::from(wanted), far)));
+            open.extend(far.map(|far| Open { at, wanted: u128::from(wanted), far }));
         }
         Ok(has_way.then_some((lengths, open)))
     }
@@ -288,9 +288,9 @@ impl<'c, 'n> Checker<'c, 'n> {
     /// what they can have in common at most.
     fn in_common(&self, outcome: &MulticommodityThroughput, tier: &PairTier) -> Result<(), Why> {
         let Some((lengths, open)) = self.whole_tier(outcome, tier)? else { return Ok(()) };
-        let least_wanted = open.iter().map(|&(_, wanted, _)| wanted).min().unwrap_or(1);
+        let least_wanted = open.iter().map(|one| one.wanted).min().unwrap_or(1);
         let mut takes = 0_u128;
-        for &(at, wanted, far) in &open {
+        for &Open { at, wanted, far } in &open {
             let answer = &outcome.relations[at];
             // What the smallest share is of this demand, rounded up.
             let (above, below) = (tier.met.numerator(), tier.met.denominator());
@@ -308,13 +308,13 @@ impl<'c, 'n> Checker<'c, 'n> {
             if gets > same + wanted.div_ceil(least_wanted) {
                 return Err("gives some of its members a larger share than others");
             }
-            if answer.met_at_most != outcome.relations[open[0].0].met_at_most {
+            if answer.met_at_most != outcome.relations[open[0].at].met_at_most {
                 return Err("says of some of its members that they can have a larger share than others");
             }
             let weight = wanted.checked_mul(far).ok_or("does not fit")?;
             takes = takes.checked_add(weight).ok_or("does not fit")?;
         }
-        let said = open.first().map_or(Ratio::ONE, |&(at, ..)| outcome.relations[at].met_at_most);
+        let said = open.first().map_or(Ratio::ONE, |one| outcome.relations[one.at].met_at_most);
         let bound = Ratio::new(lengths.capacity, takes);
         if said < Ratio::ONE && bound.is_none_or(|bound| bound > said) {
             return Err("does not hold down to what is said");
@@ -337,12 +337,12 @@ impl<'c, 'n> Checker<'c, 'n> {
                 Ok(())
             };
         };
-        if open.iter().any(|&(at, ..)| outcome.relations[at].met_at_most != Ratio::ONE) {
+        if open.iter().any(|one| outcome.relations[one.at].met_at_most != Ratio::ONE) {
             return Err("says more of each of its members than of all together");
         }
         let worth = u128::from(most.worth);
         let mut all = if worth == 0 { 0 } else { lengths.capacity };
-        for &(_, wanted, far) in &open {
+        for &Open { wanted, far, .. } in &open {
             let spared = if worth == 0 { 1 } else { worth.saturating_sub(far) };
             let term = wanted.checked_mul(spared).ok_or("does not fit")?;
             all = all.checked_add(term).ok_or("does not fit")?;
@@ -382,6 +382,16 @@ impl<'c, 'n> Checker<'c, 'n> {
         }
         found
     }
+}
+
+/// A pair to which a way leads.
+#[derive(Clone, Copy)]
+struct Open {
+    /// Which of the relations.
+    at: usize,
+    /// Kilograms a day.
+    wanted: u128,
+    far: u128,
 }
 
 /// The lengths of a tier by what has them.
