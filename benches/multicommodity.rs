@@ -1,0 +1,77 @@
+//! Shares between OD pairs of several origins. Each answer is checked, and its gap is small, before it is timed.
+//!
+//! `cargo bench --bench multicommodity --features multicommodity`: road-like graphs with capacities by class of road, and random OD
+//! pairs whose demand is so large that the network limits it; shares of each kind.
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod limited_network;
+mod road_like;
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
+use fastrand::Rng;
+use supplyline::analysis::flow::{
+    MulticommodityOptions, Ratio, Shares, throughput_multicommodity, verify_throughput_multicommodity,
+};
+use supplyline::network::Hub;
+use supplyline::scenario::PairSpec;
+use supplyline::{Network, ScenarioSpec};
+
+use limited_network::{Capacities, limited_network};
+
+/// Nodes, and how many pairs there are.
+const CASES: [(usize, usize); 5] = [(1_000, 20), (1_000, 100), (10_000, 20), (10_000, 100), (10_000, 300)];
+const ORIGINS: usize = 10;
+/// No answer is timed that is not known as well as this.
+const GAP: f64 = 1e-6;
+
+/// Pairs from a few origins to as many destinations as it takes, each pair once.
+fn pairs(network: &Network, count: usize) -> ScenarioSpec {
+    let mut rng = Rng::with_seed(1);
+    let mut hubs: Vec<&str> = network.hubs().map(Hub::key).collect();
+    rng.shuffle(&mut hubs);
+    let (origins, destinations) = hubs.split_at(ORIGINS);
+    let mut spec = ScenarioSpec::new("who gets what?");
+    for at in 0..count {
+        let demand = format!("{} t/d", rng.u32(4_000..12_000));
+        spec = spec.pair(PairSpec::new(origins[at % ORIGINS], destinations[at]).demand(demand.as_str()));
+    }
+    spec
+}
+
+fn shares(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("multicommodity");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).warm_up_time(Duration::from_millis(1));
+    for (size, count) in CASES {
+        let network = limited_network(&road_like::RoadLike::new(size, 1), Capacities::ByClass);
+        let scenario = pairs(&network, count).on(&network).unwrap();
+        let view = scenario.before();
+        for (name, kind) in
+            [("fair", Shares::Fair), ("proportional", Shares::Proportional), ("most", Shares::Most)]
+        {
+            let found = || {
+                let options = MulticommodityOptions::default().shares(kind);
+                throughput_multicommodity(&scenario, view, options).unwrap()
+            };
+            let answer = found();
+            verify_throughput_multicommodity(&scenario, view, &answer).unwrap();
+            assert!(answer.gap() <= GAP, "{size} nodes, {count} pairs, {name}: {:e}", answer.gap());
+            let short = answer.relations.iter().filter(|one| one.met < Ratio::ONE).count();
+            assert!(short > 0, "{size} nodes, {count} pairs, {name}: all is met");
+            println!(
+                "{size} nodes, {count} pairs, {name}: {} t/d get through, {short} get less than they want; {} tiers, gap {:.1e}",
+                answer.total() / 1_000,
+                answer.tiers.len(),
+                answer.gap()
+            );
+            let id = BenchmarkId::new(name, format!("{size} nodes, {count} pairs"));
+            group.bench_function(id, |bench| bench.iter(|| black_box(found())));
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, shares);
+criterion_main!(benches);
