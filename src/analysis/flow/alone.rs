@@ -129,7 +129,7 @@ pub fn throughput_alone<'p>(
             if options.progress.stop_requested() {
                 return Err(AnalysisError::Stopped);
             }
-            let found = one(scenario, view, &terminals, search, relation)?;
+            let found = one(view, &terminals, search, relation)?;
             options.progress.advance(1);
             Ok(found)
         })
@@ -138,13 +138,12 @@ pub fn throughput_alone<'p>(
 }
 
 fn one(
-    scenario: &Scenario<'_>,
     view: &View<'_>,
     terminals: &Terminals,
     search: &mut FlowSearch,
     relation: Relation,
 ) -> Result<Throughput, AnalysisError> {
-    let supplies = terminals.supplies(scenario, relation.source);
+    let supplies = terminals.supplies(relation.source);
     let mut demands = vec![Amount::ZERO; terminals.destinations.len()];
     demands[terminals.destination(relation.destination)] = Amount::Unlimited;
     Ok(match search.run(&terminals.graph, &supplies, &demands)? {

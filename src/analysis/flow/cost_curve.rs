@@ -185,7 +185,7 @@ pub fn cost_curve<'p>(
     for answer in &whole.relations {
         demands[terminals.destination(answer.relation.destination)] = answer.gets;
     }
-    let supplies = terminals.supplies(scenario, source);
+    let supplies = terminals.supplies(source);
     progress.begin("following what a delivery costs", 0);
     let mut cuts = Lines::new(&terminals, supplies.clone(), demands.clone(), &edges);
     let least_share = least_share(&mut cuts, whole.totals.delivered, progress)?;

@@ -131,7 +131,7 @@ pub fn throughput_curve<'p>(
         return Err(AnalysisError::NoCapacity { hub: view.network().hub(hub).key().to_owned() });
     }
     options.throughput.progress.begin("following a hub's capacity", 0);
-    let supplies = terminals.supplies(scenario, source);
+    let supplies = terminals.supplies(source);
     let demands = terminals.demands(scenario)?;
     let mut lines = Lines::new(&terminals, supplies, demands, &edges);
     let mut curve = Chords { lines: &mut lines, options: &options, left: options.flows, points: Vec::new() };

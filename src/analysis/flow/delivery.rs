@@ -290,7 +290,7 @@ pub fn cheapest_delivery<'p>(
             witness = ShareWitness::Proportional(common);
         }
     }
-    let supplies = terminals.supplies(scenario, source);
+    let supplies = terminals.supplies(source);
     let mut demands = vec![0; terminals.destinations.len()];
     for (relation, &asked) in relations.iter().zip(&asked) {
         demands[terminals.destination(relation.destination)] = asked;

@@ -239,7 +239,7 @@ impl<'a, 'n> Sharing<'a, 'n> {
             view,
             terminals,
             relations,
-            supplies: terminals.supplies(scenario, source),
+            supplies: terminals.supplies(source),
             search: FlowSearch::default(),
             active,
             settled,
@@ -271,7 +271,9 @@ impl<'a, 'n> Sharing<'a, 'n> {
                         let gets = share.times(self.demand(member)).ok_or(FlowError::TooMuch)?;
                         self.relations[member].throughput = gets;
                     }
-                    self.active.retain(|at| !members.contains(at));
+                    // Both ascend.
+                    let mut done = members.iter().peekable();
+                    self.active.retain(|at| done.next_if_eq(&at).is_none());
                     if let Some(tier) = self.tiers.last_mut() {
                         tier.members = members;
                     }

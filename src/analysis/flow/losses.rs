@@ -89,9 +89,7 @@ pub fn throughput_losses<'p>(
     let mut search = FlowSearch::default();
     options.progress.begin("losing each element's throughput", elements.len() as u64);
     // Demands have limits, so there is no way without any.
-    let Flow::Limited(found) =
-        search.run(&terminals.graph, &terminals.supplies(scenario, source), &demands)?
-    else {
+    let Flow::Limited(found) = search.run(&terminals.graph, &terminals.supplies(source), &demands)? else {
         return Err(FlowError::TooMuch.into());
     };
     let losses: Vec<LostParts> = elements.iter().map(|&element| parts(view, element)).collect();

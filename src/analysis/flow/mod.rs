@@ -133,6 +133,8 @@ pub struct Cut {
 /// The terminals of a scenario over a view, in the order in which a flow graph has them.
 struct Terminals {
     origins: Vec<(HubId, Amount)>,
+    /// By origin, whether the scenario states it; the others are of OD pairs alone.
+    is_stated: Vec<bool>,
     destinations: Vec<HubId>,
     graph: FlowGraph,
 }
@@ -155,6 +157,7 @@ impl Terminals {
             }
         }
         let origins: Vec<(HubId, Amount)> = origins.into_iter().collect();
+        let is_stated = origins.iter().map(|(hub, _)| stated.contains_key(hub)).collect();
         let mut destinations: Vec<HubId> =
             scenario.relations().iter().map(|relation| relation.destination).collect();
         destinations.sort_unstable();
@@ -163,17 +166,19 @@ impl Terminals {
         let sources: Vec<Terminal> = origins.iter().map(|&(hub, _)| nodes(hub)).collect();
         let sinks: Vec<Terminal> = destinations.iter().map(|&hub| nodes(hub)).collect();
         let graph = FlowGraph::new(view, &sources, &sinks)?;
-        Ok(Self { origins, destinations, graph })
+        Ok(Self { origins, is_stated, destinations, graph })
     }
 
     /// What each origin may send where a destination draws on this.
-    fn supplies(&self, scenario: &Scenario<'_>, source: Source) -> Vec<Amount> {
-        let takes_part = |hub: HubId| match source {
+    fn supplies(&self, source: Source) -> Vec<Amount> {
+        let takes_part = |hub: HubId, is_stated: bool| match source {
             Source::Origin(only) => hub == only,
-            Source::CheapestOrigin => scenario.origins().iter().any(|origin| origin.hub == hub),
+            Source::CheapestOrigin => is_stated,
         };
-        let supply = |&(hub, supply): &(HubId, Amount)| if takes_part(hub) { supply } else { Amount::ZERO };
-        self.origins.iter().map(supply).collect()
+        let supply = |(&(hub, supply), &is_stated): (&(HubId, Amount), &bool)| {
+            if takes_part(hub, is_stated) { supply } else { Amount::ZERO }
+        };
+        self.origins.iter().zip(&self.is_stated).map(supply).collect()
     }
 
     /// What is wanted at each destination, over all its relations.
