@@ -239,6 +239,10 @@ pub struct Impact {
     pub(super) certificates: Vec<Certificate>,
 }
 
+/// Between OD pairs of several origins, a destination gets less where it gets less by more than this part. Ways are added until
+/// shares are known a thousand times nearer than that.
+const LESS: f64 = 1e-6;
+
 /// How much gets through to each destination before and after.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThroughputChange {
@@ -258,11 +262,21 @@ impl ThroughputChange {
         Ok(Some(Self { before: received(scenario.before())?, after: received(scenario.after())? }))
     }
 
-    /// Whether the destination at this place of [`Scenario::relations`] gets less after than before: at most less than it gets before,
-    /// where shares are known up to a gap.
+    /// Whether the destination at this place of [`Scenario::relations`] gets less after than before.
+    ///
+    /// Between OD pairs of several origins shares are known up to a gap, before and after, and what one could have at most depends
+    /// on what the others got. So it gets less there where even the most that it could have after is less than what it gets
+    /// before by more than a millionth of that or, where that is larger, by more than the gap. Elsewhere shares are exact.
     #[must_use]
     pub fn is_less(&self, at: usize) -> bool {
-        self.after.met_at_most(at) < self.before.met(at)
+        let (before, after) = (self.before.met(at), self.after.met_at_most(at));
+        match (self.before.gap(), self.after.gap()) {
+            (None, None) => after < before,
+            (one, other) => {
+                let doubt = one.into_iter().chain(other).fold(LESS, f64::max);
+                before.value() - after.value() > doubt * before.value()
+            }
+        }
     }
 }
 
