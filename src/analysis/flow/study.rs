@@ -1,7 +1,8 @@
 //! What do the closures of a scenario do to what gets through?
 
 use super::{
-    AloneThroughput, Delivery, DeliveryOptions, MulticommodityThroughput, Shares, ThroughputOptions,
+    AloneThroughput, Delivery, DeliveryOptions, MulticommodityThroughput, ShareWitness, Shares,
+    ThroughputOptions, joint,
 };
 use super::{FlowRejection, cheapest_delivery, throughput_alone, verify_delivery, verify_throughput_alone};
 use crate::analysis::AnalysisError;
@@ -115,7 +116,27 @@ fn between(
     Ok(None)
 }
 
-/// Checks every flow, cut and price of an outcome of [`flows`].
+/// Whether what is delivered, or shared out between several origins, is there where it is to be, and is of the shares that are told.
+fn is_whole(scenario: &Scenario<'_>, shares: Shares, flows: &Flows) -> Result<(), FlowRejection> {
+    let is_one = joint::common_source(scenario).is_ok();
+    let is_few = scenario.relations().len() <= super::MULTICOMMODITY_PAIRS;
+    // Who has no solver can still check what one found.
+    let is_due = cfg!(feature = "multicommodity") && !is_one && is_few;
+    let (delivery, between) = (flows.delivery.as_ref(), flows.between.as_ref());
+    if delivery.is_some() != is_one || (is_one && between.is_some()) || (is_due && between.is_none()) {
+        return Err(FlowRejection::NotShared);
+    }
+    let kind = |delivery: &Delivery| match delivery.witness.shares {
+        ShareWitness::Most(_) => Shares::Most,
+        ShareWitness::Fair(_) => Shares::Fair,
+        ShareWitness::Proportional(_) => Shares::Proportional,
+    };
+    let is_other = delivery.is_some_and(|delivery| kind(delivery) != shares)
+        || between.is_some_and(|between| between.shares != shares);
+    if is_other { Err(FlowRejection::OtherShares) } else { Ok(()) }
+}
+
+/// Checks every flow, cut and price of an outcome of [`flows`], and that all of it is there and of the shares that it tells.
 ///
 /// # Returns
 /// How much was checked.
@@ -129,6 +150,7 @@ pub fn verify_flows(
     let mut found = super::FlowVerification::default();
     let mut rejections = Vec::new();
     for (flows, view) in [(&outcome.before, scenario.before()), (&outcome.after, scenario.after())] {
+        rejections.extend(is_whole(scenario, outcome.shares, flows).err());
         let alone = verify_throughput_alone(scenario, view, &flows.alone);
         let delivery = flows.delivery.iter().map(|delivery| verify_delivery(scenario, view, delivery));
         let between = flows.between.iter();

@@ -98,6 +98,12 @@ pub enum FlowRejection {
         /// What is wrong.
         why: &'static str,
     },
+    /// What is delivered to all at once is missing, or is told where it has no answer.
+    #[error("what all get at once is missing, or is told in another way than the scenario asks for")]
+    NotShared,
+    /// It was shared out in another way than is told.
+    #[error("what there is was shared out in another way than is told")]
+    OtherShares,
     /// The sums are not those of the flow.
     #[error("the totals are not the sums of what is delivered and of what flows")]
     BadTotals,
