@@ -84,6 +84,17 @@ pub(super) struct Answer {
     pub(super) worth: Vec<f64>,
 }
 
+/// How the solver is to work.
+fn settings() -> DefaultSettings<f64> {
+    DefaultSettings {
+        verbose: false,
+        tol_gap_abs: NEAR,
+        tol_gap_rel: NEAR,
+        tol_feas: NEAR,
+        ..DefaultSettings::default()
+    }
+}
+
 /// The parts that may limit the ways, and by part which of them it is.
 #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
 fn rows(
@@ -179,15 +190,8 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     if exact > 0 {
         cones.insert(0, SupportedConeT::ZeroConeT(exact));
     }
-    let settings = DefaultSettings {
-        verbose: false,
-        tol_gap_abs: NEAR,
-        tol_gap_rel: NEAR,
-        tol_feas: NEAR,
-        ..DefaultSettings::default()
-    };
     let nothing = CscMatrix::zeros((columns, columns));
-    let mut solver = DefaultSolver::new(&nothing, &weights, &matrix, &limits, &cones, settings).ok()?;
+    let mut solver = DefaultSolver::new(&nothing, &weights, &matrix, &limits, &cones, settings()).ok()?;
     solver.solve();
     let (found, prices) = (&solver.solution.x, &solver.solution.z);
     if !found.iter().chain(prices.iter()).all(|number| number.is_finite()) {

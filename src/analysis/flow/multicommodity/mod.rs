@@ -66,6 +66,9 @@ pub const MULTICOMMODITY_LOSSES: usize = 1_000;
 /// Flows are counted in so many parts of a kilogram.
 const UNITS: u128 = 1_000_000_000;
 
+/// A share is met, and a part is full, where less than one in so many is missing: tiers are sought as near as that.
+const NEAREST: u128 = 1_000_000_000;
+
 /// How [`throughput_multicommodity`] is to work.
 #[cfg(feature = "multicommodity")]
 #[derive(Clone)]
@@ -150,6 +153,19 @@ impl PairThroughput {
     pub fn gap(&self) -> f64 {
         gap(self.met, self.met_at_most)
     }
+
+    /// Whether it gets all that it wants, but for less than a billionth of it: shares are not sought nearer than that.
+    #[must_use]
+    pub fn is_met(&self) -> bool {
+        Ratio::new(NEAREST - 1, NEAREST).is_some_and(|most| self.met > most)
+    }
+}
+
+/// Whether an amount leaves less than a billionth of a capacity, in kilograms a day.
+pub(crate) fn is_filled(amount: Ratio, capacity: u64) -> bool {
+    let capacity = u128::from(capacity);
+    let least = Ratio::new(capacity * (NEAREST - 1), NEAREST);
+    capacity > 0 && least.is_some_and(|least| amount > least)
 }
 
 fn gap(found: Ratio, most: Ratio) -> f64 {
@@ -179,8 +195,11 @@ pub struct PairTier {
     /// Which of the relations, ascending.
     pub members: Vec<usize>,
     /// How long each part is, ascending by part: what proves that none of them gets more than [`PairThroughput::met_at_most`].
-    /// They are the parts that are full. None where no way leads to any of them, or where they are met in full.
+    /// Not all of them are full: lengths that are a little off prove almost the same. None where no way leads to any of
+    /// them, or where they are met.
     pub lengths: Vec<(Bottleneck, u64)>,
+    /// Which of these parts the flow fills, but for less than a billionth.
+    pub full: Vec<Bottleneck>,
 }
 
 impl MulticommodityThroughput {

@@ -79,7 +79,7 @@ fn room(problem: &Problem<'_, '_>, part: u32) -> u128 {
 }
 
 /// By part, what passes it.
-fn used(problem: &Problem<'_, '_>, ways: &[Way], of_way: &[u128]) -> Vec<u128> {
+pub(super) fn used(problem: &Problem<'_, '_>, ways: &[Way], of_way: &[u128]) -> Vec<u128> {
     let mut used = vec![0_u128; problem.parts.len()];
     for (way, amount) in ways.iter().zip(of_way) {
         for &part in &way.parts {
@@ -89,10 +89,11 @@ fn used(problem: &Problem<'_, '_>, ways: &[Way], of_way: &[u128]) -> Vec<u128> {
     used
 }
 
-/// Kilograms in units. No demand is above 2^50 kilograms, so that sums stay far below 2^128.
+/// Kilograms in units, rounded down: whole kilograms are exact. No demand is above 2^50 kilograms, so that sums stay far below 2^128.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 pub(super) fn in_units(kilograms: f64) -> u128 {
-    (kilograms.clamp(0.0, (1_u64 << 51) as f64) * UNITS as f64) as u128
+    let kilograms = kilograms.clamp(0.0, (1_u64 << 51) as f64);
+    kilograms.trunc() as u128 * UNITS + (kilograms.fract() * UNITS as f64) as u128
 }
 
 /// Lengths in whole numbers, so that the farthest pair is about 2^58 away and the capacities times the lengths stay below 2^92.

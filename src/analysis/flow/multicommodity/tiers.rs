@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::super::{Ratio, Shares, Terminals};
 use super::master::{self, Answer, Asked, Goal};
 use super::problem::{Pair, Problem, Shortest, Way};
-use super::rounding::{Whole, in_units, trim, whole, whole_lengths};
-use super::{MulticommodityOptions, MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS};
+use super::rounding::{Whole, in_units, trim, used, whole, whole_lengths};
+use super::{MulticommodityOptions, MulticommodityThroughput, PairRoute, PairThroughput, PairTier};
+use super::{UNITS, is_filled};
 use crate::analysis::AnalysisError;
 use crate::paths::{FlowError, Route};
 use crate::scenario::{Scenario, View};
@@ -126,7 +127,8 @@ pub fn throughput_multicommodity<'p>(
     problem.keep(&keep);
     options.progress.advance((severed.len() + free.len()) as u64);
     if !severed.is_empty() {
-        outcome.tiers.push(PairTier { met: Ratio::ZERO, members: severed, lengths: Vec::new() });
+        let (met, members) = (Ratio::ZERO, severed);
+        outcome.tiers.push(PairTier { met, members, lengths: Vec::new(), full: Vec::new() });
     }
     let mut sharing = Sharing::new(&problem);
     while sharing.settled.iter().any(Option::is_none) {
@@ -145,12 +147,12 @@ pub fn throughput_multicommodity<'p>(
     if !free.is_empty() {
         // Of the most in all there is one tier of all that have a way.
         let is_one = shares == Shares::Most && !problem.pairs.is_empty();
-        match outcome.tiers.last_mut().filter(|tier| tier.met == Ratio::ONE || is_one) {
-            Some(last) => {
-                last.members.extend(free);
-                last.members.sort_unstable();
-            }
-            None => outcome.tiers.push(PairTier { met: Ratio::ONE, members: free, lengths: Vec::new() }),
+        if let Some(last) = outcome.tiers.last_mut().filter(|tier| tier.met == Ratio::ONE || is_one) {
+            last.members.extend(free);
+            last.members.sort_unstable();
+        } else {
+            let (met, members) = (Ratio::ONE, free);
+            outcome.tiers.push(PairTier { met, members, lengths: Vec::new(), full: Vec::new() });
         }
     }
     Ok(outcome)
@@ -291,8 +293,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             }
             // What is all but met is met, where that fits.
             let level = if answer.share > 1.0 - 1e-7 { 1.0 } else { answer.share };
-            let flow = self.fitted(&answer.amounts, level, &order);
-            let share = self.least_share(&flow, &active) * self.least_kept(&flow);
+            let (flow, share) = self.tried(&answer.amounts, level, &active, &order);
             if share > low || found.is_none() {
                 low = share;
                 found = Some(flow);
@@ -321,12 +322,12 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         }
         let flow = found.unwrap_or_else(|| {
             // The solver has no answer at all: a little on the first way of each.
-            low = guess;
-            self.fitted(&self.first_ways(guess), guess, &order)
+            low = if problem.parts.is_empty() { 1.0 } else { guess };
+            self.fitted(&self.first_ways(low), low, &order)
         });
         low = low.min(self.least_share(&flow, &active));
         let most = best.as_ref().map_or(1.0, |&(high, _)| high).min(1.0);
-        let measured = best.map(|(_, measured)| measured);
+        let measured = (low < 1.0).then(|| self.proof(best.map(|(_, measured)| measured), &flow));
         let members = if low >= 1.0 || self.left == 0 || is_common {
             active.clone()
         } else {
@@ -336,7 +337,6 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             self.settled[member] = Some(low.max(f64::MIN_POSITIVE));
         }
         let count = members.len();
-        let measured = measured.filter(|_| low < 1.0);
         self.tiers.push(Settled { members, most: if low >= 1.0 { 1.0 } else { most.max(low) }, measured });
         self.flow = Some(flow);
         Ok(count)
@@ -417,17 +417,56 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         self.tiers.iter().flat_map(|tier| &tier.members).chain(others).copied().collect()
     }
 
+    /// A flow that fits, and the share that it brings to all of the active pairs, or less where the others keep less than
+    /// what was settled.
+    fn tried(&self, amounts: &[f64], level: f64, active: &[usize], order: &[usize]) -> (Whole, f64) {
+        let is_met = |share: f64, kept: f64| share >= 1.0 && kept >= 1.0 - NEAR;
+        let told = |flow: &Whole| (self.least_share(flow, active), self.least_kept(flow));
+        let mut flow = self.fitted(amounts, level, order);
+        let (mut share, mut kept) = told(&flow);
+        if level >= 1.0 && share < 1.0 {
+            // What is to be met in full comes first: the others can do without what was rounded.
+            let mut first = active.to_vec();
+            first.extend(order.iter().filter(|&&pair| self.settled[pair].is_some()));
+            let other = self.fitted(amounts, level, &first);
+            let of_other = told(&other);
+            if is_met(of_other.0, of_other.1) {
+                (flow, (share, kept)) = (other, of_other);
+            }
+        }
+        // What was rounded of earlier shares takes nothing from those that are met in full.
+        let share = if is_met(share, kept) { 1.0 } else { share * kept };
+        (flow, share)
+    }
+
+    /// Lengths that prove something: those that were found or, without any, those of what this flow comes near to filling.
+    #[expect(clippy::cast_precision_loss, reason = "any lengths will do")]
+    pub(super) fn proof(&self, found: Option<Measured>, flow: &Whole) -> Measured {
+        let is_some = |measured: &Measured| measured.lengths.iter().any(|&length| length > 0);
+        found.filter(is_some).unwrap_or_else(|| {
+            let used = used(self.problem, &self.ways, &flow.of_way);
+            let loads = used.iter().zip(&self.problem.capacities);
+            let loads: Vec<f64> = loads.map(|(&used, &most)| used as f64 / most as f64).collect();
+            let lengths = whole_lengths(self.problem, &crowded(self.problem, &loads), &[]);
+            let found = self.problem.shortest(&lengths);
+            let far = found.iter().map(|one| one.as_ref().map_or(0, |one| one.length)).collect();
+            Measured { lengths, far }
+        })
+    }
+
+    /// A share of what a pair wants, in units; all of it is exact.
+    #[expect(clippy::cast_precision_loss, reason = "what is not whole is rounded down")]
+    fn part_of(&self, pair: usize, share: f64) -> u128 {
+        let demand = self.problem.pairs[pair].demand;
+        let whole = u128::from(demand) * UNITS;
+        if share >= 1.0 { whole } else { in_units(share * demand as f64).min(whole) }
+    }
+
     /// A flow that fits, in which those that are not settled get no more than this share and the others what is settled.
-    #[expect(clippy::cast_precision_loss, reason = "no more than a limit to what is added")]
-    pub(super) fn fitted(&self, amounts: &[f64], level: f64, order: &[usize]) -> Whole {
+    fn fitted(&self, amounts: &[f64], level: f64, order: &[usize]) -> Whole {
         let share = |pair: usize| self.settled[pair].unwrap_or(level);
-        let most: Vec<u128> = self
-            .problem
-            .pairs
-            .iter()
-            .enumerate()
-            .map(|(pair, one)| in_units(share(pair) * one.demand as f64).min(u128::from(one.demand) * UNITS))
-            .collect();
+        let pairs = 0..self.problem.pairs.len();
+        let most: Vec<u128> = pairs.map(|pair| self.part_of(pair, share(pair))).collect();
         whole(self.problem, &self.ways, amounts, &most, order)
     }
 
@@ -436,7 +475,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn least_share(&self, flow: &Whole, active: &[usize]) -> f64 {
         let share = |&pair: &usize| {
             let whole = u128::from(self.problem.pairs[pair].demand) * UNITS;
-            if flow.of_pair[pair] >= whole { 1.0 } else { flow.of_pair[pair] as f64 / whole as f64 }
+            // What is less than all stays less than all.
+            let part = flow.of_pair[pair] as f64 / whole as f64;
+            if flow.of_pair[pair] >= whole { 1.0 } else { part.min(1.0_f64.next_down()) }
         };
         active.iter().map(share).fold(1.0, f64::min)
     }
@@ -445,7 +486,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
     fn least_kept(&self, flow: &Whole) -> f64 {
         let kept = |(pair, share): (usize, &Option<f64>)| {
-            let wanted = in_units((*share)? * self.problem.pairs[pair].demand as f64);
+            let wanted = self.part_of(pair, (*share)?);
             (wanted > flow.of_pair[pair]).then(|| flow.of_pair[pair] as f64 / wanted as f64)
         };
         self.settled.iter().enumerate().filter_map(kept).fold(1.0, f64::min)
@@ -499,6 +540,10 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn finish(self, outcome: &mut MulticommodityThroughput) {
         let Some(flow) = &self.flow else { return };
         let (problem, view) = (self.problem, self.problem.view);
+        let used = used(problem, &self.ways, &flow.of_way);
+        let is_full = |part: usize| {
+            Ratio::new(used[part], UNITS).is_some_and(|used| is_filled(used, problem.capacities[part]))
+        };
         let mut routes: Vec<(usize, PairRoute)> = Vec::new();
         for (way, &amount) in self.ways.iter().zip(&flow.of_way).filter(|&(_, &amount)| amount > 0) {
             let Some(amount) = Ratio::new(amount, UNITS) else { continue };
@@ -531,12 +576,18 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             let mut told: Vec<usize> = members.iter().map(|&member| problem.pairs[member].relation).collect();
             told.sort_unstable();
             let met = told.iter().map(|&at| outcome.relations[at].met).min().unwrap_or(Ratio::ONE);
-            let lengths = measured
-                .iter()
-                .flat_map(|measured| problem.parts.iter().copied().zip(measured.lengths.iter().copied()));
-            let mut lengths: Vec<_> = lengths.filter(|&(_, length)| length > 0).collect();
+            let (mut lengths, mut full) = (Vec::new(), Vec::new());
+            let told_lengths =
+                measured.iter().flat_map(|measured| measured.lengths.iter().copied().enumerate());
+            for (part, length) in told_lengths.filter(|&(_, length)| length > 0) {
+                lengths.push((problem.parts[part], length));
+                if is_full(part) {
+                    full.push(problem.parts[part]);
+                }
+            }
             lengths.sort_unstable();
-            outcome.tiers.push(PairTier { met, members: told, lengths });
+            full.sort_unstable();
+            outcome.tiers.push(PairTier { met, members: told, lengths, full });
         }
     }
 

@@ -68,7 +68,7 @@ impl Sharing<'_, '_, '_> {
         );
         self.settled.fill(Some(1.0));
         let is_all = flow.of_pair.iter().sum::<u128>() == wanted;
-        let measured = best.map(|(_, measured)| measured).filter(|_| !is_all);
+        let measured = (!is_all).then(|| self.proof(best.map(|(_, measured)| measured), &flow));
         self.tiers.push(Settled { members: order, most: 1.0, measured });
         self.flow = Some(flow);
         Ok(problem.pairs.len())

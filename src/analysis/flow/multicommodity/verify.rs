@@ -3,14 +3,15 @@
 //! - The **routes** are ways from where the pair draws on to its destination, over what is open; together they keep to the capacity of
 //!   every part, and bring what is said.
 //! - The **lengths** prove what each pair, or all together, could get at most: the distances under them are worked out anew, and
-//!   with them the bound, in exact fractions.
+//!   with them the bound, in exact fractions. Who is in a tier without lengths is met, or no way leads there.
+//! - The parts that are said to be **full** are those of the lengths that the routes fill.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::super::verify::{FlowRejection, FlowVerification, Why};
 use super::super::{Bottleneck, Ratio, Shares};
-use super::{MostTogether, MulticommodityThroughput, PairThroughput, PairTier, UNITS};
+use super::{MostTogether, MulticommodityThroughput, PairThroughput, PairTier, UNITS, is_filled};
 use crate::network::{ArcId, Element, HubId, Network, NodeId};
 use crate::paths::Amount;
 use crate::scenario::{Scenario, Source, View};
@@ -52,7 +53,8 @@ pub fn verify_throughput_multicommodity(
             rejections.push(FlowRejection::BadFlow { of: of(answer), why });
         }
     }
-    match checker.keeps_to_capacities(outcome) {
+    let loads = Loads::of(&checker, outcome);
+    match loads.as_ref().map_err(|&why| why).and_then(|loads| checker.keeps_to_capacities(loads)) {
         Ok(()) => found.flows += 1,
         Err(why) => rejections.push(FlowRejection::BadFlow { of: "all destinations".to_owned(), why }),
     }
@@ -70,7 +72,8 @@ pub fn verify_throughput_multicommodity(
             (Shares::Most, Some(most)) => checker.together(outcome, tier, most),
             _ => Err("is of other shares than are told"),
         };
-        match checked {
+        let told = checked.and_then(|()| checker.told(outcome, tier, loads.as_ref().map_err(|&why| why)?));
+        match told {
             Ok(()) => found.cuts += 1,
             Err(why) => rejections.push(FlowRejection::BadCut { of: format!("tier {}", number + 1), why }),
         }
@@ -171,22 +174,42 @@ impl<'c, 'n> Checker<'c, 'n> {
         if sum == answer.throughput { Ok(()) } else { Err("does not bring what is said") }
     }
 
-    /// Whether all routes together keep to what each part carries.
-    fn keeps_to_capacities(&self, outcome: &MulticommodityThroughput) -> Result<(), Why> {
-        let (mut nodes, mut arcs) = (BTreeMap::new(), BTreeMap::new());
-        let (mut tracks, mut supplies) = (BTreeMap::new(), BTreeMap::new());
-        for one in outcome.relations.iter().flat_map(|answer| &answer.routes) {
-            let start = one.route.start();
-            add(&mut supplies, self.hub_of(start), one.amount)?;
-            add(&mut nodes, start, one.amount)?;
-            for &arc in one.route.arcs() {
-                add(&mut arcs, arc, one.amount)?;
-                add(&mut nodes, self.network.head(arc), one.amount)?;
-                if let Some(&(named, _)) = self.tracks.get(&arc) {
-                    add(&mut tracks, named, one.amount)?;
-                }
+    /// Whether a tier without lengths has only those that are met or that no way leads to, and whether the parts that it says
+    /// are full are those of its lengths that are.
+    fn told(&self, outcome: &MulticommodityThroughput, tier: &PairTier, loads: &Loads) -> Result<(), Why> {
+        let mut short = tier.members.iter().filter(|&&at| !outcome.relations[at].is_met()).peekable();
+        if tier.lengths.is_empty() && short.peek().is_some() {
+            let far = self.far(outcome, &Lengths::default());
+            if short.any(|&at| far[at].is_some()) {
+                return Err("is none, though a way leads there");
             }
         }
+        let parts = tier.lengths.iter().map(|&(part, _)| part);
+        if parts.filter(|&part| self.is_full(loads, part)).eq(tier.full.iter().copied()) {
+            Ok(())
+        } else {
+            Err("says that other parts are full than are")
+        }
+    }
+
+    fn is_full(&self, loads: &Loads, part: Bottleneck) -> bool {
+        let (load, limit) = match part {
+            Bottleneck::Supply(hub) => (loads.supplies.get(&hub), self.supplies.get(&hub).copied()),
+            Bottleneck::Node(node) => (loads.nodes.get(&node), Some(self.node_capacity(node))),
+            Bottleneck::Link(_, arc) | Bottleneck::Transfer(_, arc) => {
+                (loads.arcs.get(&arc), Some(self.arc_capacity(arc)))
+            }
+            Bottleneck::Track(_, arc) => {
+                (loads.tracks.get(&arc), self.tracks.get(&arc).map(|&(_, limit)| limit))
+            }
+        };
+        let limit = limit.and_then(Amount::limit);
+        load.zip(limit).is_some_and(|(&load, limit)| is_filled(load, limit))
+    }
+
+    /// Whether all routes together keep to what each part carries.
+    fn keeps_to_capacities(&self, loads: &Loads) -> Result<(), Why> {
+        let Loads { supplies, nodes, arcs, tracks } = loads;
         let supply = |hub: &HubId| self.supplies.get(hub).copied().unwrap_or(Amount::ZERO);
         if !supplies.iter().all(|(hub, &sum)| is_within(sum, supply(hub))) {
             return Err("draws more than an origin supplies");
@@ -392,6 +415,42 @@ struct Open {
     /// Kilograms a day.
     wanted: u128,
     far: u128,
+}
+
+/// What all routes together bring over each part.
+struct Loads {
+    supplies: BTreeMap<HubId, Ratio>,
+    nodes: BTreeMap<NodeId, Ratio>,
+    arcs: BTreeMap<ArcId, Ratio>,
+    /// By the arc by which the track is named.
+    tracks: BTreeMap<ArcId, Ratio>,
+}
+
+impl Loads {
+    fn of(checker: &Checker<'_, '_>, outcome: &MulticommodityThroughput) -> Result<Self, Why> {
+        let (mut nodes, mut arcs) = (BTreeMap::new(), BTreeMap::new());
+        let (mut tracks, mut supplies) = (BTreeMap::new(), BTreeMap::new());
+        let network = checker.network;
+        for one in outcome.relations.iter().flat_map(|answer| &answer.routes) {
+            let start = one.route.start();
+            if start.index() >= network.node_count() {
+                return Err("starts where nothing is");
+            }
+            add(&mut supplies, checker.hub_of(start), one.amount)?;
+            add(&mut nodes, start, one.amount)?;
+            for &arc in one.route.arcs() {
+                if arc.index() >= network.arc_count() {
+                    return Err("names an arc that is not there");
+                }
+                add(&mut arcs, arc, one.amount)?;
+                add(&mut nodes, network.head(arc), one.amount)?;
+                if let Some(&(named, _)) = checker.tracks.get(&arc) {
+                    add(&mut tracks, named, one.amount)?;
+                }
+            }
+        }
+        Ok(Self { supplies, nodes, arcs, tracks })
+    }
 }
 
 /// The lengths of a tier by what has them.
