@@ -26,7 +26,7 @@ pub use self::csv::impact_csv;
 pub use self::flow::{
     CostCurveReport, CostPointReport, CurvePointReport, CurveReport, CutReport, DeliveryReport,
     FlowDestinationReport, FlowReport, FlowVerificationReport, LinkFlowReport, PartKind, PartReport,
-    RouteFlowReport, SharesKind, ShortageReport, flow_csv, links_csv,
+    RouteFlowReport, SharesKind, ShortPair, ShortageReport, flow_csv, links_csv,
 };
 pub use self::geojson::{flows_geojson, ranking_geojson, routes_geojson};
 pub use self::gmns::{write_gmns, write_gmns_rows};
@@ -47,7 +47,7 @@ pub use self::ranking::{
 pub use self::sever::{
     ProofKind, SeverAnswerKind, SeverReport, SeverRouteReport, SeverVerificationReport, sever_csv,
 };
-pub use self::words::{gap as gap_in_words, shared as shared_in_words};
+pub use self::words::{gap as gap_in_words, percent_left, shared as shared_in_words};
 
 /// What makes reports.
 const GENERATOR: &str = concat!("supplyline ", env!("CARGO_PKG_VERSION"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::words;
-use crate::analysis::flow::{Ratio, Received};
+use crate::analysis::flow::{PairThroughput, Ratio, Received};
 use crate::analysis::impact::ThroughputChange;
 use crate::analysis::{Impact, RelationImpact, Severance, Status, Verification};
 use crate::mode::Mode;
@@ -393,6 +393,16 @@ pub(super) fn rounded(number: f64) -> f64 {
     if rounded == 0.0 { 0.0 } else { rounded }
 }
 
+/// Twelve digits, whatever the size: shares of capacities may lie near to nothing, and to one another.
+pub(super) fn significant(share: f64) -> f64 {
+    format!("{share:.11e}").parse().unwrap_or(share)
+}
+
+/// What a pair of several origins gets of its demand, as [`share`] has it; what is met but for what was rounded is met.
+pub(super) fn pair_share(pair: &PairThroughput) -> f64 {
+    if pair.is_met() { 1.0 } else { share(pair.met) }
+}
+
 /// A share with six decimals; what is less than all does not read as all.
 pub(super) fn share(ratio: Ratio) -> f64 {
     let share = rounded(ratio.value());
@@ -478,7 +488,10 @@ fn destination(scenario: &Scenario<'_>, impact: &Impact, at: usize) -> Destinati
     let answer: &RelationImpact = &impact.relations[at];
     let throughput = impact.throughput.as_ref();
     let gets = |received: &Received| rounded(received.amount(at).value() / 1e3);
-    let met = |received: &Received| share(received.met(at));
+    let met = |received: &Received| match received {
+        Received::Multicommodity(shared) => shared.relations.get(at).map_or(1.0, pair_share),
+        _ => share(received.met(at)),
+    };
     let relation = answer.relation;
     DestinationReport {
         hub: hub_key(network, relation.destination),

@@ -15,6 +15,22 @@ pub(super) fn tonnes(kilograms: u128) -> f64 {
     kilograms as f64 / 1e3
 }
 
+/// A share of a capacity as percent, with as many decimals as it takes to tell it from none and from all of it: `12.5 %`,
+/// `0.000004 %`, `99.9999 %`.
+#[must_use]
+pub fn percent_left(share: f64) -> String {
+    let percent = share * 100.0;
+    let from_end = percent.min(100.0 - percent);
+    if !(from_end > 0.0 && from_end < 1.0) {
+        return format!("{percent:.1} %");
+    }
+    // Two digits that are not zero; no share of a capacity is below a part in 2^50.
+    let decimals = (1..=20).find(|&decimals| from_end * 10_f64.powi(decimals) >= 10.0).unwrap_or(20);
+    let text = format!("{percent:.*}", usize::try_from(decimals).unwrap_or_default());
+    let text = text.trim_end_matches('0');
+    if text.ends_with('.') { format!("{text}0 %") } else { format!("{text} %") }
+}
+
 /// How near shares between several origins are: `each known to within 1.2e-9 of itself`.
 #[must_use]
 pub fn gap(gap: f64) -> String {

@@ -13,7 +13,7 @@ use supplyline::network::HubId;
 use supplyline::paths::FlowError;
 use supplyline::report::{
     CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv,
-    flow_html, flows_geojson, links_csv, shared_in_words,
+    flow_html, flows_geojson, links_csv, percent_left, shared_in_words,
 };
 use supplyline::{Impedance, Scenario};
 
@@ -161,7 +161,7 @@ fn totals(text: &mut String, report: &FlowReport) {
         }
     }
     for short in &report.shortages {
-        let _ = writeln!(text, "{}{}", short.hubs.join(", "), short.in_words());
+        let _ = writeln!(text, "{}{}", short.names(|key| key).join(", "), short.in_words());
     }
     if let Some(curve) = &report.curve {
         text.push_str(&curve_table(curve));
@@ -186,7 +186,7 @@ fn curve_table(curve: &CurveReport) -> String {
     let name = curve.name.as_ref().unwrap_or(&curve.hub);
     let mut table = empty(&[&format!("Capacity left at {name}"), "Gets through t/d"]);
     for point in &curve.points {
-        let share = format!("{:.1} %", point.share * 100.0);
+        let share = percent_left(point.share);
         table.add_row([right(&share), right(&number(point.throughput_t_per_d))]);
     }
     let _ = writeln!(text, "{table}");
@@ -208,14 +208,14 @@ fn cost_table(curve: &CostCurveReport, minimised: Impedance) -> String {
     };
     let mut table = empty(&[&format!("Capacity left at {name}"), measure]);
     for point in &curve.points {
-        let share = format!("{:.1} %", point.share * 100.0);
+        let share = percent_left(point.share);
         table.add_row([right(&share), right(&number(point.cost_per_d()))]);
     }
     let _ = writeln!(text, "{table}");
     let least = if curve.least_share > 0.0 {
         format!(
-            " With less than {:.1} % of the capacity not all of that gets there.",
-            curve.least_share * 100.0
+            " With less than {} of the capacity not all of that gets there.",
+            percent_left(curve.least_share)
         )
     } else {
         String::new()

@@ -48,6 +48,7 @@ pub use delivery::{
 };
 pub use joint::{CommonShare, JointThroughput, SharedThroughput, Tier, throughput_joint};
 pub use losses::{ThroughputLosses, throughput_losses};
+pub(crate) use multicommodity::is_filled;
 pub use multicommodity::{
     MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether, MulticommodityThroughput, PairRoute,
     PairThroughput, PairTier, verify_throughput_multicommodity,

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::FlowReport;
 use crate::analysis::flow::{CostCurve, CostPoint, ThroughputCurve};
 use crate::network::Network;
-use crate::report::model::{hub_key, other_name, rounded};
+use crate::report::model::{hub_key, other_name, rounded, significant};
 use crate::report::words::tonnes;
 use crate::scenario::Impedance;
 
@@ -28,7 +28,7 @@ pub struct CurveReport {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CurvePointReport {
-    /// The share of the hub's capacity that is left.
+    /// The share of the hub's capacity that is left, to twelve digits.
     pub share: f64,
     /// What gets through to all destinations together.
     pub throughput_t_per_d: f64,
@@ -45,7 +45,7 @@ pub struct CostCurveReport {
     pub name: Option<String>,
     /// What all destinations get together, at every share the same as with all of the capacity.
     pub delivered_t_per_d: f64,
-    /// The least share of the capacity at which that still fits.
+    /// The least share of the capacity at which that still fits, to twelve digits.
     pub least_share: f64,
     /// From the least share to all of the capacity; straight from each to the next.
     pub points: Vec<CostPointReport>,
@@ -57,7 +57,7 @@ pub struct CostCurveReport {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct CostPointReport {
-    /// The share of the hub's capacity that is left.
+    /// The share of the hub's capacity that is left, to twelve digits.
     pub share: f64,
     /// Tonne-hours a day; absent where length is minimised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,7 +80,7 @@ impl FlowReport {
     #[must_use]
     pub fn with_curve(mut self, network: &Network, curve: &ThroughputCurve) -> Self {
         let point = |point: &crate::analysis::flow::CurvePoint| CurvePointReport {
-            share: rounded(point.share.value()),
+            share: significant(point.share.value()),
             throughput_t_per_d: rounded(point.throughput.value() / 1e3),
         };
         self.curve = Some(CurveReport {
@@ -95,17 +95,17 @@ impl FlowReport {
     /// The same report, with what the same delivery costs as a hub loses its capacity.
     #[must_use]
     pub fn with_cost_curve(mut self, network: &Network, curve: &CostCurve) -> Self {
-        // Six decimals, and no less than it is: below it that much does not fit.
+        // No less than it is, since below it that much does not fit.
         let exact = curve.least_share.value();
-        let nearest = rounded(exact);
-        let least_share = if nearest + 1e-12 < exact { rounded(nearest + 1e-6) } else { nearest };
+        let nearest = significant(exact);
+        let least_share = if nearest < exact { significant(nearest * (1.0 + 1e-11)) } else { nearest };
         let point = |point: &CostPoint| {
             let [hours, km] = match curve.minimised {
                 Impedance::Time => [Some(rounded(point.tonne_hours())), None],
                 Impedance::Length => [None, Some(rounded(point.tonne_km()))],
             };
             CostPointReport {
-                share: rounded(point.share.value()).max(least_share),
+                share: significant(point.share.value()).max(least_share),
                 tonne_hours_per_d: hours,
                 tonne_km_per_d: km,
             }

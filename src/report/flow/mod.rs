@@ -6,20 +6,20 @@ mod shortage;
 
 pub use self::csv::{flow_csv, links_csv};
 pub use self::curve::{CostCurveReport, CostPointReport, CurvePointReport, CurveReport};
-pub use self::shortage::{CutReport, PartKind, PartReport, ShortageReport};
+pub use self::shortage::{CutReport, PartKind, PartReport, ShortPair, ShortageReport};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use self::shortage::{cut_report, shortages};
 use super::model::{ClosureReport, NetworkReport, RouteReport};
-use super::model::{closure_report, hub_key, other_name, rounded, route_report, share};
+use super::model::{closure_report, hub_key, other_name, pair_share, rounded, route_report, share};
 use super::ranking::od_origin;
 use super::words::{self, tonnes};
 use crate::analysis::flow::{
-    Delivery, FlowChange, FlowVerification, Flows, MulticommodityThroughput, PairRoute, Ratio, Shares,
-    Witness,
+    Delivery, FlowChange, FlowVerification, Flows, MulticommodityThroughput, PairRoute, Ratio, ShareWitness,
+    Shares, Witness, is_filled,
 };
 use crate::mode::Mode;
 use crate::network::{ArcId, Element, Network};
@@ -188,7 +188,8 @@ pub struct LinkFlowReport {
     pub after_t_per_d: f64,
     /// What it carries after; null where nothing limits it or where it is closed.
     pub capacity_t_per_d: Option<f64>,
-    /// Whether it is full after.
+    /// Whether it is full after, of a shared track by what goes there and back. What carries nothing is not full, not even
+    /// where its capacity is none; between several origins what is full but for a billionth is full.
     pub is_full: bool,
     /// Whether it is closed after.
     pub is_closed: bool,
@@ -319,8 +320,15 @@ fn destination(scenario: &Scenario<'_>, outcome: &FlowChange, at: usize) -> Flow
         (None, None) => None,
     };
     let met = |flows: &Flows| {
-        let of_all = flows.delivery.as_ref().map(|delivery| delivery.relations[at].met);
-        let of_all = of_all.or(flows.between.as_ref().map(|shared| shared.relations[at].met));
+        if let Some(shared) = &flows.between {
+            return pair_share(&shared.relations[at]);
+        }
+        // What is delivered is rounded down to whole kilograms; the share is that of the witness.
+        let of_all = flows.delivery.as_ref().map(|delivery| match &delivery.witness.shares {
+            ShareWitness::Fair(joint) => joint.relations[at].met,
+            ShareWitness::Proportional(common) if common.members.binary_search(&at).is_ok() => common.met,
+            _ => delivery.relations[at].met,
+        });
         share(of_all.unwrap_or(flows.alone.relations[at].met))
     };
     let routes = |flows: &Flows, view: &View<'_>| -> Vec<RouteFlowReport> {
@@ -364,25 +372,10 @@ fn destination(scenario: &Scenario<'_>, outcome: &FlowChange, at: usize) -> Flow
 /// What flows on each arc of a link before and after.
 pub(super) fn arc_flows(network: &Network, outcome: &FlowChange) -> BTreeMap<ArcId, [u64; 2]> {
     let mut flows: BTreeMap<ArcId, [u64; 2]> = BTreeMap::new();
+    // To the nearest kilogram, so that what is full but for a rounded unit reads as full.
+    let nearest = |sum: Ratio| Ratio::new(1, 2).and_then(|half| sum.plus(half)).unwrap_or(sum).floor();
     for (when, state) in [&outcome.before, &outcome.after].into_iter().enumerate() {
-        for &(arc, amount) in state.delivery.iter().flat_map(|delivery| &delivery.flow) {
-            if matches!(network.element(arc), Element::Link(_)) {
-                flows.entry(arc).or_default()[when] = amount;
-            }
-        }
-        let mut sums: BTreeMap<ArcId, Ratio> = BTreeMap::new();
-        for one in state.between.iter().flat_map(|shared| &shared.relations).flat_map(|one| &one.routes) {
-            for &arc in one.route.arcs() {
-                let sum = sums.entry(arc).or_insert(Ratio::ZERO);
-                // What was checked to fit within capacities and demands adds up.
-                *sum = sum.plus(one.amount).unwrap_or(*sum);
-            }
-        }
-        // To the nearest kilogram, so that what is full but for a rounded unit is full.
-        let nearest = |sum: Ratio| Ratio::new(1, 2).and_then(|half| sum.plus(half)).unwrap_or(sum).floor();
-        for (arc, sum) in
-            sums.into_iter().filter(|&(arc, _)| matches!(network.element(arc), Element::Link(_)))
-        {
+        for (arc, sum) in arc_sums(network, state) {
             if nearest(sum) > 0 {
                 flows.entry(arc).or_default()[when] = nearest(sum);
             }
@@ -391,8 +384,52 @@ pub(super) fn arc_flows(network: &Network, outcome: &FlowChange) -> BTreeMap<Arc
     flows
 }
 
+/// What flows on each arc of a link, kilograms a day.
+fn arc_sums(network: &Network, flows: &Flows) -> BTreeMap<ArcId, Ratio> {
+    let delivered = flows.delivery.iter().flat_map(|delivery| &delivery.flow);
+    let mut sums: BTreeMap<ArcId, Ratio> =
+        delivered.map(|&(arc, amount)| (arc, Ratio::from(amount))).collect();
+    for one in flows.between.iter().flat_map(|shared| &shared.relations).flat_map(|one| &one.routes) {
+        for &arc in one.route.arcs() {
+            let sum = sums.entry(arc).or_insert(Ratio::ZERO);
+            // What was checked to fit within capacities and demands adds up.
+            *sum = sum.plus(one.amount).unwrap_or(*sum);
+        }
+    }
+    sums.retain(|&arc, _| matches!(network.element(arc), Element::Link(_)));
+    sums
+}
+
+/// Arcs of links that carry something and are full, by themselves or, on a shared track, with the other direction.
+fn full_arcs(view: &View<'_>, flows: &Flows) -> BTreeSet<ArcId> {
+    let network = view.network();
+    let sums = arc_sums(network, flows);
+    let limit = |arc: ArcId| view.arc_capacity(arc).map_or(Amount::ZERO, Amount::from);
+    let fills = |sum: Ratio, limit: Amount| {
+        let is_full = |limit| sum >= Ratio::from(limit) || (flows.between.is_some() && is_filled(sum, limit));
+        limit.limit().is_some_and(is_full)
+    };
+    let is_full = |(&arc, &sum): (&ArcId, &Ratio)| {
+        let Element::Link(link) = network.element(arc) else { return false };
+        let link = network.link(link);
+        if sum == Ratio::ZERO || fills(sum, limit(arc)) {
+            return sum > Ratio::ZERO;
+        }
+        // One direction may carry less than the track, or be closed.
+        let is_track = link.shares_capacity() && !link.is_directed();
+        let mut tracks = link.arcs().chunks_exact(2).filter(|pair| is_track && pair.contains(&arc));
+        tracks.any(|pair| {
+            let both = pair.iter().filter_map(|arc| sums.get(arc));
+            let both = both.fold(Ratio::ZERO, |sum, &one| sum.plus(one).unwrap_or(sum));
+            fills(both, limit(pair[0]).max(limit(pair[1])))
+        })
+    };
+    sums.iter().filter(|&one| is_full(one)).map(|(&arc, _)| arc).collect()
+}
+
 fn links(scenario: &Scenario<'_>, outcome: &FlowChange) -> Vec<LinkFlowReport> {
     let (network, view) = (scenario.network(), scenario.after());
+    let full = full_arcs(view, &outcome.after);
     let told = arc_flows(network, outcome).into_iter().filter_map(|(arc, [before, after])| {
         let Element::Link(link) = network.element(arc) else { return None };
         let [from, to] = [network.tail(arc), network.head(arc)].map(|node| network.node(node));
@@ -405,7 +442,7 @@ fn links(scenario: &Scenario<'_>, outcome: &FlowChange) -> Vec<LinkFlowReport> {
             before_t_per_d: tonnes(before.into()),
             after_t_per_d: tonnes(after.into()),
             capacity_t_per_d: limit.map(crate::units::TonnesPerDay::tonnes),
-            is_full: limit.is_some_and(|limit| after >= limit.kilograms()),
+            is_full: full.contains(&arc),
             is_closed: !view.is_arc_open(arc),
         })
     });

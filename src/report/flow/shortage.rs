@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::analysis::flow::{Bottleneck, Cut, Flows, Ratio, ShareWitness, Shares};
+use crate::analysis::flow::{Bottleneck, Cut, Flows, ShareWitness, Shares};
 use crate::network::ArcId;
-use crate::report::model::{hub_key, share};
+use crate::report::model::{hub_key, rounded, share};
+use crate::report::ranking::od_origin;
 use crate::report::words::{self, tonnes};
 use crate::scenario::{Scenario, View};
 use crate::units::Capacity;
@@ -66,11 +67,26 @@ pub struct ShortageReport {
     pub demand_met: Option<f64>,
     /// The destinations, each once.
     pub hubs: Vec<String>,
+    /// Who they are, where pairs draw on several origins: two of them may end at the same hub.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<ShortPair>,
     /// What stands before them, and before those that get a smaller share still.
     pub cut: CutReport,
-    /// Whether the parts of the cut are what is full between goods of several origins, and no cut.
+    /// Whether the parts of the cut are what is full between goods of several origins, and no cut. They may be none
+    /// where shares are not known well enough.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_full: bool,
+}
+
+/// A destination or OD pair that gets less than it wants.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
+pub struct ShortPair {
+    /// The origin of the OD pair, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub od_origin: Option<String>,
+    /// The destination.
+    pub hub: String,
 }
 
 pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageReport> {
@@ -81,23 +97,38 @@ pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageR
         hubs.filter(|&hub| named.insert(hub)).map(|hub| hub_key(scenario.network(), hub)).collect()
     };
     if let Some(shared) = &flows.between {
-        let short = shared.tiers.iter().filter(|tier| tier.met < Ratio::ONE);
-        let told = short.map(|tier| {
-            let parts: Vec<Bottleneck> = tier.lengths.iter().map(|&(part, _)| part).collect();
-            let named = parts.iter().take(NAMED).map(|&part| part_report(scenario, scenario.after(), part));
-            let named: Vec<PartReport> = named.collect();
-            let capacity = named.iter().filter_map(|part| part.capacity_t_per_d).sum();
-            let part_count = parts.len() as u64;
-            // Where all together are to get as much as can be, each gets its own share, and some get all.
-            let is_alike = shared.shares != Shares::Most || parts.is_empty();
-            let is_short = |at: &usize| shared.relations[*at].met < Ratio::ONE;
+        let is_short = |at: &usize| !shared.relations[*at].is_met();
+        let told = shared.tiers.iter().filter_map(|tier| {
             let short: Vec<usize> = tier.members.iter().copied().filter(is_short).collect();
-            ShortageReport {
-                demand_met: is_alike.then(|| share(tier.met)),
-                hubs: hubs(if is_alike { &tier.members } else { &short }),
-                cut: CutReport { capacity_t_per_d: capacity, parts: named, part_count, is_unique: None },
-                is_full: part_count > 0,
+            if short.is_empty() {
+                return None;
             }
+            let named = tier.full.iter().take(NAMED);
+            let named = named.map(|&part| part_report(scenario, scenario.after(), part)).collect();
+            let capacity =
+                tier.full.iter().filter_map(|&part| carries(scenario, scenario.after(), part)).sum();
+            // Without lengths no way leads there.
+            let has_way = !tier.lengths.is_empty();
+            // Where all together are to get as much as can be, each gets its own share, and some get all.
+            let is_alike = shared.shares != Shares::Most || !has_way;
+            let pair = |&at: &usize| {
+                let relation = scenario.relations()[at];
+                let hub = hub_key(scenario.network(), relation.destination);
+                ShortPair { od_origin: od_origin(scenario.network(), relation), hub }
+            };
+            let cut = CutReport {
+                capacity_t_per_d: rounded(capacity),
+                parts: named,
+                part_count: tier.full.len() as u64,
+                is_unique: None,
+            };
+            Some(ShortageReport {
+                demand_met: is_alike.then(|| share(tier.met)),
+                hubs: hubs(&short),
+                pairs: short.iter().map(pair).collect(),
+                cut,
+                is_full: has_way,
+            })
         });
         return told.collect();
     }
@@ -111,7 +142,7 @@ pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageR
                 let is_short = |at: &usize| delivery.relations[*at].short() > 0;
                 let behind: Vec<usize> = short.behind.iter().copied().filter(is_short).collect();
                 let (hubs, cut) = (hubs(&behind), cut(&short.cut));
-                ShortageReport { demand_met: None, hubs, cut, is_full: false }
+                ShortageReport { demand_met: None, hubs, pairs: Vec::new(), cut, is_full: false }
             })
             .collect(),
         ShareWitness::Fair(joint) => joint
@@ -119,7 +150,8 @@ pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageR
             .iter()
             .filter_map(|tier| {
                 let (hubs, cut) = (hubs(&tier.members), cut(tier.cut.as_ref()?));
-                Some(ShortageReport { demand_met: Some(share(tier.met)), hubs, cut, is_full: false })
+                let (demand_met, pairs) = (Some(share(tier.met)), Vec::new());
+                Some(ShortageReport { demand_met, hubs, pairs, cut, is_full: false })
             })
             .collect(),
         ShareWitness::Proportional(common) => common
@@ -128,6 +160,7 @@ pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageR
             .map(|(members, held)| ShortageReport {
                 demand_met: Some(share(common.met)),
                 hubs: hubs(members),
+                pairs: Vec::new(),
                 cut: cut(held),
                 is_full: false,
             })
@@ -154,56 +187,85 @@ pub(super) fn cut_report(
 
 fn part_report(scenario: &Scenario<'_>, view: &View<'_>, part: Bottleneck) -> PartReport {
     let network = view.network();
-    let limit = |capacity: Option<Capacity>| {
-        capacity.and_then(Capacity::limit).map(crate::units::TonnesPerDay::tonnes)
-    };
     let ends = |arc: ArcId| [network.tail(arc), network.head(arc)].map(|node| network.node(node));
-    let (kind, key, text, capacity) = match part {
+    let (kind, key, text) = match part {
         Bottleneck::Supply(hub) => {
-            let stated = scenario.origins().iter().find(|origin| origin.hub == hub);
-            let supply = stated.and_then(|origin| origin.supply).map(crate::units::TonnesPerDay::tonnes);
             let name = network.hub(hub).name();
-            (PartKind::Supply, hub_key(network, hub), format!("the supply of {name}"), supply)
+            (PartKind::Supply, hub_key(network, hub), format!("the supply of {name}"))
         }
         Bottleneck::Node(node) => {
             let (hub, mode) = (network.node(node).hub(), network.node(node).mode());
             let text = format!("{} itself ({mode})", hub.name());
-            (PartKind::Node, hub.key().to_owned(), text, limit(view.node_capacity(node)))
+            (PartKind::Node, hub.key().to_owned(), text)
         }
         Bottleneck::Link(link, arc) => {
             let [from, to] = ends(arc).map(|node| node.hub().name());
             let mode = ends(arc)[0].mode();
             let text = format!("{from} to {to} ({mode})");
-            (PartKind::Link, network.link(link).key().to_owned(), text, limit(view.arc_capacity(arc)))
+            (PartKind::Link, network.link(link).key().to_owned(), text)
         }
         Bottleneck::Track(link, arc) => {
             let [from, to] = ends(arc).map(|node| node.hub().name());
             let mode = ends(arc)[0].mode();
             let text = format!("{from} to {to} and back ({mode})");
-            // One direction may be closed or throttled by itself.
-            let pairs = network.link_arcs(link).chunks_exact(2);
-            let both = pairs.filter(|pair| pair.contains(&arc)).flatten();
-            let most = both.filter_map(|&arc| limit(view.arc_capacity(arc))).reduce(f64::max);
-            (PartKind::Track, network.link(link).key().to_owned(), text, most)
+            (PartKind::Track, network.link(link).key().to_owned(), text)
         }
         Bottleneck::Transfer(transfer, arc) => {
             let hub = network.transfer(transfer).hub();
             let [from, to] = ends(arc).map(crate::network::Node::mode);
             let text = format!("{to} from {from} at {}", hub.name());
-            (PartKind::Transfer, hub.key().to_owned(), text, limit(view.arc_capacity(arc)))
+            (PartKind::Transfer, hub.key().to_owned(), text)
         }
     };
-    PartReport { kind, key, text, capacity_t_per_d: capacity }
+    PartReport { kind, key, text, capacity_t_per_d: carries(scenario, view, part) }
+}
+
+/// What a part carries, tonnes a day; nothing where that has no limit.
+fn carries(scenario: &Scenario<'_>, view: &View<'_>, part: Bottleneck) -> Option<f64> {
+    let limit = |capacity: Option<Capacity>| {
+        capacity.and_then(Capacity::limit).map(crate::units::TonnesPerDay::tonnes)
+    };
+    match part {
+        Bottleneck::Supply(hub) => {
+            let stated = scenario.origins().iter().find(|origin| origin.hub == hub);
+            stated.and_then(|origin| origin.supply).map(crate::units::TonnesPerDay::tonnes)
+        }
+        Bottleneck::Node(node) => limit(view.node_capacity(node)),
+        Bottleneck::Link(_, arc) | Bottleneck::Transfer(_, arc) => limit(view.arc_capacity(arc)),
+        Bottleneck::Track(link, arc) => {
+            // One direction may be closed or throttled by itself.
+            let pairs = view.network().link_arcs(link).chunks_exact(2);
+            let both = pairs.filter(|pair| pair.contains(&arc)).flatten();
+            both.filter_map(|&arc| limit(view.arc_capacity(arc))).reduce(f64::max)
+        }
+    }
 }
 
 impl ShortageReport {
+    /// Who they are: the destinations or, where pairs draw on several origins, `Lyman from Valuyki`; with what a hub of
+    /// this key is called.
+    #[must_use]
+    pub fn names<'k>(&'k self, name: impl Fn(&'k str) -> &'k str) -> Vec<String> {
+        if self.pairs.is_empty() {
+            return self.hubs.iter().map(|hub| name(hub).to_owned()).collect();
+        }
+        let of_pair = |pair: &'k ShortPair| match &pair.od_origin {
+            Some(origin) => format!("{} from {}", name(&pair.hub), name(origin)),
+            None => name(&pair.hub).to_owned(),
+        };
+        self.pairs.iter().map(of_pair).collect()
+    }
+
     /// Why they get less than they want, in words that follow their names: ` get 40 % of what they want: all that reaches them
     /// passes Valuyki to Topoli (rail), which carries 900 t/d in all.`
     #[must_use]
     pub fn in_words(&self) -> String {
-        let [get, they, them] =
-            if self.hubs.len() == 1 { ["gets", "it wants", "it"] } else { ["get", "they want", "them"] };
-        if self.cut.part_count == 0 {
+        let [get, they, them] = if self.hubs.len().max(self.pairs.len()) == 1 {
+            ["gets", "it wants", "it"]
+        } else {
+            ["get", "they want", "them"]
+        };
+        if self.cut.part_count == 0 && !self.is_full {
             return format!(" {get} nothing: no way leads there that carries anything.");
         }
         // What is less than all does not read as all.
@@ -212,6 +274,9 @@ impl ShortageReport {
         if self.is_full {
             let is = if self.cut.part_count == 1 { "is" } else { "are" };
             let met = met.unwrap_or_else(|| format!(" {get} less than {they}"));
+            if self.cut.part_count == 0 {
+                return format!("{met}; what holds {them} down was not found out.");
+            }
             return format!("{met}: {} {is} full.", self.cut.in_words());
         }
         let carry = if self.cut.part_count == 1 { "which carries" } else { "which carry" };

@@ -96,9 +96,9 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
 
 fn layer(network: &Network, outcome: &FlowChange) -> FlowLayer {
     let mut layer = FlowLayer { arcs: arc_flows(network, outcome), ..FlowLayer::default() };
-    let full = outcome.after.between.iter().flat_map(|shared| &shared.tiers).flat_map(|tier| &tier.lengths);
+    let full = outcome.after.between.iter().flat_map(|shared| &shared.tiers).flat_map(|tier| &tier.full);
     let parts = cuts(&outcome.after).into_iter().flat_map(|cut| &cut.parts);
-    for part in parts.copied().chain(full.map(|&(part, _)| part)) {
+    for part in parts.chain(full).copied() {
         match part {
             Bottleneck::Link(_, arc) => {
                 layer.full.insert(arc);
@@ -263,7 +263,8 @@ fn shortages(network: &Network, shortages: &[ShortageReport]) -> Markup {
     html! {
         ul {
             @for short in shortages {
-                @let names: Vec<&str> = short.hubs.iter().map(|key| legs::hub_name(network, key)).collect();
+                @let names = short.names(|key| legs::hub_name(network, key));
+                @let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 li {
                     strong { (words::list(&names, 12)) }
                     (short.in_words())
@@ -338,7 +339,7 @@ fn cost(curve: &CostCurveReport, minimised: Impedance) -> Markup {
         p.note {
             "Every destination goes on getting what it gets while all of the capacity is there, " (amount) " in all"
             @if curve.least_share > 0.0 {
-                "; with less than " (number(curve.least_share * 100.0, 1)) " % of the capacity of " (name) " not all of that gets there"
+                "; with less than " (words::percent_left(curve.least_share)) " of the capacity of " (name) " not all of that gets there"
             }
             "."
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::format::{coordinate, number};
+use crate::report::words::percent_left;
 
 /// Width and height of a plot, and the room around it for its scales.
 const PLOT: [f64; 2] = [620.0, 260.0];
@@ -73,7 +74,7 @@ impl Curve<'_> {
                 tbody {
                     @for [share, value] in &self.points {
                         tr {
-                            td.num data-label="Capacity left" { (number(share * 100.0, 1)) " %" }
+                            td.num data-label="Capacity left" { (percent_left(*share)) }
                             td.num data-label=(self.column) { (number(*value, 1)) }
                         }
                     }
