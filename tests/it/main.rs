@@ -49,4 +49,5 @@ mod road_like;
 mod router;
 mod routes;
 mod sever;
+mod shortages;
 mod views;
