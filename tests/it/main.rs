@@ -49,5 +49,6 @@ mod road_like;
 mod router;
 mod routes;
 mod sever;
+#[cfg(feature = "multicommodity")]
 mod shortages;
 mod views;

@@ -53,7 +53,6 @@ fn sentences(report: &FlowReport) -> Vec<String> {
 }
 
 /// Demands of so many kilograms that numbers with a point cannot tell all of their parts apart.
-#[cfg(feature = "multicommodity")]
 #[test]
 fn a_large_demand_that_is_met_is_no_shortage() {
     let links =
@@ -67,7 +66,6 @@ fn a_large_demand_that_is_met_is_no_shortage() {
 }
 
 /// What is met in full after others were settled is met, though they got a little less than what was settled.
-#[cfg(feature = "multicommodity")]
 #[test]
 fn what_is_met_in_full_is_no_shortage_beside_smaller_shares() {
     let hubs = [
@@ -98,7 +96,6 @@ fn what_is_met_in_full_is_no_shortage_beside_smaller_shares() {
 }
 
 /// A share that numbers with a point tell a little otherwise after than before is the same share.
-#[cfg(feature = "multicommodity")]
 #[test]
 fn nobody_is_throttled_by_what_is_rounded() {
     let hubs = ["n0", "n1", "n2", "n4", "n5", "n6", "n7", "n8"];
@@ -127,7 +124,6 @@ fn nobody_is_throttled_by_what_is_rounded() {
 }
 
 /// A part is named as full only where what flows fills it, and two pairs to one hub are told apart.
-#[cfg(feature = "multicommodity")]
 #[test]
 fn only_what_is_full_is_named() {
     let mut named = 0;
@@ -158,7 +154,6 @@ fn only_what_is_full_is_named() {
 }
 
 /// What passes a part, tonnes a day.
-#[cfg(feature = "multicommodity")]
 fn load(
     shared: &supplyline::analysis::flow::MulticommodityThroughput,
     scenario: &Scenario<'_>,
@@ -191,7 +186,6 @@ fn load(
 }
 
 /// Both directions of a track fill it together; a link without capacity that carries nothing is not full.
-#[cfg(feature = "multicommodity")]
 #[test]
 fn what_goes_there_and_back_fills_a_track() {
     let network = Network::builder()
@@ -257,7 +251,6 @@ fn break_points_near_nothing_are_told_apart() {
 }
 
 /// What all parts carry, not only the hundred that are named.
-#[cfg(feature = "multicommodity")]
 #[test]
 fn what_is_full_is_summed_in_all() {
     let mut builder = Network::builder().hub("A").hub("B").hub("C");
@@ -300,7 +293,6 @@ fn the_checker_misses_what_all_get_at_once() {
 }
 
 /// A tier says no more than its flow shows: neither full parts that are not, nor a missing way that is there.
-#[cfg(feature = "multicommodity")]
 #[test]
 fn the_checker_rejects_parts_that_are_not_full_and_tiers_without_lengths() {
     use supplyline::analysis::flow::{MulticommodityThroughput, Ratio};
