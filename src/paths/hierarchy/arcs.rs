@@ -132,11 +132,16 @@ impl Arcs {
         self.slots[position]
     }
 
-    /// The slots of a row, and the part of `costs` that belongs to them.
+    /// The slots of a row, and the part of `costs` that belongs to them; the first of those is that of a position.
     #[inline]
-    pub(super) fn slots_of_row<'c>(&self, rank: usize, costs: &'c [u32]) -> (&[Slot], &'c [u32]) {
+    pub(super) fn slots_of_row<'c>(
+        &self,
+        rank: usize,
+        costs: &'c [u32],
+        first_position: usize,
+    ) -> (&[Slot], &'c [u32]) {
         let range = self.of_row(rank);
-        (&self.slots[range.clone()], &costs[range])
+        (&self.slots[range.clone()], &costs[range.start - first_position..range.end - first_position])
     }
 
     /// The arc at a position.

@@ -8,6 +8,7 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
+use super::arcs::Arcs;
 use super::dispatch::widest;
 use super::eliminate::{Input, Stretch, eliminate, fill, take_in};
 use super::lanes::INFINITE;
@@ -15,8 +16,10 @@ use super::shape::{Shape, Shapes};
 use super::tree::NONE;
 use super::weights::Weights;
 
-/// Subtrees that hold less than this share of the work are done in one piece.
+/// Subtrees that hold less than this share of the work are done in one piece, and so are those that hold less than so
+/// much: threads that hand over more often wait for one another.
 const PIECES: u64 = 64;
+const SMALLEST_PIECE: u64 = 100_000;
 
 /// Networks that take less work than this, about half a millisecond, are done by one thread.
 const WORTH_SHARING: u64 = 400_000;
@@ -82,7 +85,7 @@ impl Plan {
         if all < WORTH_SHARING {
             return plan;
         }
-        let grain = all / PIECES;
+        let grain = (all / PIECES).max(SMALLEST_PIECE);
         let is_top = |at: u32| below[at as usize] > grain;
         plan.tops = (0..count as u32).filter(|&at| is_top(at)).collect();
         let mut piece = 0..0;
@@ -178,14 +181,30 @@ fn is_first_child(child: &Shape, parent: &Shape) -> bool {
     child.subtree == parent.subtree
 }
 
-/// Fills `weights` from the costs of the arcs.
-pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weights: &mut Weights) {
+/// The costs of all arcs by position, and how they are asked for: what is given are some of them and their arcs' numbers.
+pub(super) struct Costs<'c> {
+    pub(super) all: &'c mut [u32],
+    pub(super) ask: &'c (dyn Fn(&mut [u32], &[u32]) + Sync),
+}
+
+/// Asks for the costs of the arcs and fills `weights` from them. Each thread asks for those that it is about to use.
+pub(super) fn customize(
+    shapes: &Shapes,
+    arcs: &Arcs,
+    costs: Costs<'_>,
+    plan: &Plan,
+    memory: &mut Memory,
+    weights: &mut Weights,
+) {
     let Weights { up, down } = weights;
     let mut weights = Stretch { up, down, start: 0 };
-    let all = 0..u32::try_from(input.shapes.all.len()).unwrap_or(u32::MAX);
+    let Costs { all, ask } = costs;
     if plan.pieces.is_empty() || rayon::current_num_threads() == 1 {
+        ask(all, arcs.numbers());
+        let input = Input { shapes, arcs, costs: all, first_position: 0 };
         let mut stack = memory.take(plan);
-        run(input, plan, all, &mut weights, &mut stack, &mut []);
+        let supernodes = 0..u32::try_from(shapes.all.len()).unwrap_or(u32::MAX);
+        run(input, plan, supernodes, &mut weights, &mut stack, &mut []);
         memory.put_back(stack);
         return;
     }
@@ -196,9 +215,10 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
         let mut left = weights.borrow();
         let mut left_passed = passed.as_mut_slice();
         let mut passed_start = 0;
+        let (mut left_costs, mut first_position) = (&mut *all, 0);
         rayon::in_place_scope(|scope| {
-            for piece in &plan.pieces {
-                let [first, last] = [piece.start, piece.end - 1].map(|at| &input.shapes.all[at as usize]);
+            for (at, piece) in plan.pieces.iter().enumerate() {
+                let [first, last] = [piece.start, piece.end - 1].map(|at| &shapes.all[at as usize]);
                 let (_, rest) = std::mem::take(&mut left).split(first.start());
                 let (mut own, rest) = rest.split(last.end());
                 left = rest;
@@ -207,7 +227,16 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
                     std::mem::take(&mut left_passed).split_at_mut(passed_range.start - passed_start);
                 let (own_passed, rest) = rest.split_at_mut(passed_range.len());
                 (left_passed, passed_start) = (rest, passed_range.end);
+                // Its own arcs, and those of the tops between it and the next piece.
+                let next_position = plan.pieces.get(at + 1).map_or(arcs.placed(), |next| {
+                    arcs.of_row(shapes.all[next.start as usize].first as usize).start
+                });
+                let positions = first_position..next_position;
+                let (own_costs, rest) = std::mem::take(&mut left_costs).split_at_mut(positions.len());
+                (left_costs, first_position) = (rest, next_position);
                 scope.spawn(move |_| {
+                    ask(own_costs, &arcs.numbers()[positions.clone()]);
+                    let input = Input { shapes, arcs, costs: own_costs, first_position: positions.start };
                     let mut stack = memory.take(plan);
                     run(input, plan, piece.clone(), &mut own, &mut stack, own_passed);
                     memory.put_back(stack);
@@ -215,6 +244,7 @@ pub(super) fn customize(input: Input<'_>, plan: &Plan, memory: &mut Memory, weig
             }
         });
     }
+    let input = Input { shapes, arcs, costs: all, first_position: 0 };
     let roots: Vec<u32> =
         plan.tops.iter().copied().filter(|&top| input.shapes.all[top as usize].parent == NONE).collect();
     let whole = Part { weights, passed: &mut passed, passed_start: 0 };

@@ -5,12 +5,13 @@ use super::lanes::{INFINITE, finish_row, finished, min, plus, scatter};
 use super::shape::{NARROW, Shape, Shapes};
 use super::supernodes::{HALF, LANES, TWO_LANES, lanes_below};
 
-/// What elimination reads: shapes, and the cost of each arc by position.
+/// What elimination reads: shapes, and the costs of arcs by position, from the first that is there.
 #[derive(Clone, Copy)]
 pub(super) struct Input<'i> {
     pub(super) shapes: &'i Shapes,
     pub(super) arcs: &'i Arcs,
     pub(super) costs: &'i [u32],
+    pub(super) first_position: usize,
 }
 
 /// A part of all weights: of panels that follow one another, up and down.
@@ -49,7 +50,7 @@ pub(super) fn fill(input: Input<'_>, shape: &Shape, stretch: &mut Stretch<'_>) {
     up.fill(INFINITE);
     down.fill(INFINITE);
     for (row, rank) in shape.ranks().enumerate() {
-        let (slots, costs) = input.arcs.slots_of_row(rank, input.costs);
+        let (slots, costs) = input.arcs.slots_of_row(rank, input.costs, input.first_position);
         for (&slot, &cost) in slots.iter().zip(costs) {
             let panel = if slot.is_down() { &mut *down } else { &mut *up };
             let weight = &mut panel[row * stride + slot.column()];

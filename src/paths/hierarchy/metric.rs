@@ -3,11 +3,8 @@
 use std::cmp::Reverse;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use super::Index;
-use super::customize::{Memory, customize};
-use super::eliminate::Input;
+use super::customize::{Costs, Memory, customize};
 use super::lanes::TOO_FAR;
 use super::update::Journal;
 use super::weights::Weights;
@@ -36,10 +33,6 @@ pub struct Metric {
     /// Of an update: its arcs, and where each is named last.
     last: Vec<(u32, Reverse<usize>)>,
 }
-
-/// Below so many arcs their costs are taken by one thread, above by as many as there are, so many at a time.
-const ARCS_WORTH_SHARING: usize = 50_000;
-const ARCS_AT_A_TIME: usize = 8192;
 
 /// The cost of a closed arc.
 pub(super) const CLOSED: u32 = u32::MAX;
@@ -79,14 +72,13 @@ impl Metric {
         if !self.index.is_of(network) {
             return Err(MetricError::OtherNetwork);
         }
-        self.take_costs(|arc| view.cost(ArcId::new(arc as usize)));
         self.impedance = Some(view.impedance());
         self.closed.fill(0);
         for node in view.closed_nodes() {
             let rank = self.index.rank(node);
             self.closed[rank / 64] |= 1 << (rank % 64);
         }
-        self.refill();
+        self.refill(|arc| view.cost(ArcId::new(arc as usize)));
         Ok(())
     }
 
@@ -102,39 +94,31 @@ impl Metric {
                 return Err(MetricError::CostTooLarge { arc, cost });
             }
         }
-        self.take_costs(|arc| cost(arc as usize).map(|cost| cost.min(COST_LIMIT)));
         self.impedance = None;
         self.closed.fill(0);
-        self.refill();
+        self.refill(|arc| cost(arc as usize).map(|cost| cost.min(COST_LIMIT)));
         Ok(())
     }
 
-    /// The cost of each arc, put where its weight will be made.
-    fn take_costs(&mut self, cost: impl Fn(u32) -> Option<u32> + Sync) {
-        let numbers = self.index.arcs.numbers();
-        let take = |(slots, numbers): (&mut [u32], &[u32])| {
-            for (slot, &arc) in slots.iter_mut().zip(numbers) {
+    /// All weights, from costs that are asked for anew.
+    fn refill(&mut self, cost: impl Fn(u32) -> Option<u32> + Sync) {
+        self.journal.clear();
+        self.weigh(&|costs, arcs| {
+            for (slot, &arc) in costs.iter_mut().zip(arcs) {
                 *slot = cost(arc).unwrap_or(CLOSED);
             }
-        };
-        if self.costs.len() < ARCS_WORTH_SHARING || rayon::current_num_threads() == 1 {
-            take((&mut self.costs, numbers));
-        } else {
-            let parts = self.costs.par_chunks_mut(ARCS_AT_A_TIME).zip(numbers.par_chunks(ARCS_AT_A_TIME));
-            parts.for_each(take);
-        }
+        });
     }
 
-    fn refill(&mut self) {
-        self.journal.clear();
-        self.recompute();
-    }
-
-    /// All weights from the costs of the arcs.
+    /// All weights from the costs of the arcs as they are.
     pub(super) fn recompute(&mut self) {
-        let index = &*self.index;
-        let input = Input { shapes: &index.shapes, arcs: &index.arcs, costs: &self.costs };
-        customize(input, &index.plan, &mut self.memory, &mut self.weights);
+        self.weigh(&|_, _| {});
+    }
+
+    fn weigh(&mut self, ask: &(dyn Fn(&mut [u32], &[u32]) + Sync)) {
+        let Index { shapes, arcs, plan, .. } = &*self.index;
+        let costs = Costs { all: &mut self.costs, ask };
+        customize(shapes, arcs, costs, plan, &mut self.memory, &mut self.weights);
     }
 
     /// Whether supply may start from a node.
