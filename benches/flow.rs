@@ -157,6 +157,15 @@ fn flows(criterion: &mut Criterion) {
             group.bench_function(BenchmarkId::new("supplyline", &case.name), |bench| {
                 bench.iter(|| black_box(search.run(&graph, &[PLENTY], &[Amount::Unlimited]).is_ok()));
             });
+            assert_eq!(
+                search.value(&graph, &[PLENTY], &[Amount::Unlimited]).unwrap(),
+                Some(found),
+                "{}",
+                case.name
+            );
+            group.bench_function(BenchmarkId::new("supplyline, the value alone", &case.name), |bench| {
+                bench.iter(|| black_box(search.value(&graph, &[PLENTY], &[Amount::Unlimited]).is_ok()));
+            });
             group.bench_function(BenchmarkId::new("supplyline, with its graph", &case.name), |bench| {
                 bench.iter(|| black_box(value(&mut search, &case)));
             });
@@ -165,7 +174,8 @@ fn flows(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Writes each case, and then for each line that is read the milliseconds of a flow, with its graph and without.
+/// Writes each case, and then for each line that is read the milliseconds of a flow, with its graph and without, and of its value
+/// alone.
 fn tell(folder: &Path) {
     let nodes = std::env::var("SUPPLYLINE_FLOW_NODES").ok().and_then(|text| text.parse().ok());
     let cases = cases(nodes.unwrap_or(264_000));
@@ -193,11 +203,21 @@ fn tell(folder: &Path) {
         let found = search.run(&graph, &[PLENTY], &[Amount::Unlimited]).unwrap();
         let end = Instant::now();
         let Flow::Limited(flow) = found else { unreachable!("the supply has a limit") };
+        let value = flow.value();
+        let again = Instant::now();
+        assert_eq!(
+            search.value(&graph, &[PLENTY], &[Amount::Unlimited]).unwrap(),
+            Some(value),
+            "{}",
+            case.name
+        );
+        let alone = again.elapsed();
         println!(
-            "{} {:.3} {:.3}",
-            flow.value() / 1_000,
+            "{} {:.3} {:.3} {:.3}",
+            value / 1_000,
             end.duration_since(made).as_secs_f64() * 1e3,
-            end.duration_since(begin).as_secs_f64() * 1e3
+            end.duration_since(begin).as_secs_f64() * 1e3,
+            alone.as_secs_f64() * 1e3
         );
     }
 }

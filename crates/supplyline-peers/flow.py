@@ -6,8 +6,8 @@
 The binary writes the graphs and answers case by case; in every round each program has its turn at each case. Times are
 milliseconds, the least and the median of the rounds. What is timed: igraph `maxflow_value`, which finds the value alone, and
 `maxflow`, which finds the flow and the cut as well; scipy `maximum_flow` (Dinic),
-networkx `preflow_push`, each on a graph that stands already; supplyline from the residual graph on ("flow"), and with
-making its flow graph from the view ("with graph"). scipy's and networkx's answers hold the flow on each arc; ours can be
+networkx `preflow_push`, each on a graph that stands already; supplyline from the residual graph on ("flow"), with
+making its flow graph from the view ("with graph"), and the value alone ("value"). scipy's and networkx's answers hold the flow on each arc; ours can be
 asked for it. networkx takes minutes on large graphs, so it has one round and only where it is asked for.
 networkit has no directed maximum flow, rustworkx none at all.
 
@@ -47,8 +47,8 @@ class Ours:
     def ask(self, case):
         self.process.stdin.write(f"{case}\n")
         self.process.stdin.flush()
-        value, flow, with_graph = self.process.stdout.readline().split()
-        return int(value), float(flow), float(with_graph)
+        value, *times = self.process.stdout.readline().split()
+        return int(value), [float(time) for time in times]
 
     def end(self):
         self.process.stdin.close()
@@ -105,14 +105,15 @@ def compare(binary, nodes, rounds, with_networkx, only=""):
         for number, name in enumerate(ours.cases):
             if only not in name:
                 continue
-            times = {"supplyline, flow": [], "supplyline, with graph": []}
+            own = ["supplyline, flow", "supplyline, with graph", "supplyline, value"]
+            times = {system: [] for system in own}
             systems = list(peers(os.path.join(folder, f"{number}.bin"), with_networkx))
             for system, _ in systems:
                 times[system] = []
             for turn in range(rounds):
-                value, flow, with_graph = ours.ask(number)
-                times["supplyline, flow"].append(flow)
-                times["supplyline, with graph"].append(with_graph)
+                value, taken = ours.ask(number)
+                for system, milliseconds in zip(own, taken):
+                    times[system].append(milliseconds)
                 for system, run in systems:
                     if system == "networkx" and turn > 0:
                         continue

@@ -213,6 +213,7 @@ fn flows_and_cuts_as_by_edmonds_and_karp() {
             let sum: u64 = cut.iter().map(|limit| capacity(limit).limit().unwrap()).sum();
             assert_eq!(sum, again.0, "seed {seed}");
         }
+        assert_eq!(anew.value(&graph, &supplies, &demands).unwrap(), Some(again.0), "seed {seed}");
         assert_eq!(again, told(anew.run(&graph, &supplies, &demands).unwrap()));
         assert!(search.run(&graph, &supplies, &[]).is_err() || demands.is_empty());
     }

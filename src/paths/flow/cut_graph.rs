@@ -9,7 +9,7 @@ use super::FlowError;
 use super::components::components;
 use super::cycles::{self, Carrying};
 use super::layered::Layered;
-use super::preflow::Preflow;
+use super::preflow::{Preflow, Wanted};
 use super::residual::{Half, NONE, Residual};
 use super::search::LOOKS_BEFORE_PREFLOWS;
 use crate::network::ArcId;
@@ -124,7 +124,7 @@ impl CutGraph {
     pub(crate) fn run(&mut self, source: u32, sink: u32) {
         let budget = LOOKS_BEFORE_PREFLOWS * self.residual.halves.len();
         if !self.layered.run(&mut self.residual, [source, sink], budget, None) {
-            self.preflow.run(&mut self.residual, source, sink);
+            self.preflow.run(&mut self.residual, source, sink, Wanted::Flow);
         }
     }
 

@@ -15,6 +15,15 @@ const LOST: u32 = NONE - 2;
 /// Labels are made exact after so much work for each vertex, a relabelling being counted as 12 looks at half-edges.
 const WORK_BETWEEN_SEARCHES: usize = 12;
 
+/// What a search is to leave behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// A maximum flow.
+    Flow,
+    /// As much at the sink as a maximum flow brings there. More may have left the source, and lie on the way.
+    Value,
+}
+
 /// Room for preflows.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Preflow<Q> {
@@ -36,7 +45,7 @@ pub(super) struct Preflow<Q> {
 
 impl<Q: Whole> Preflow<Q> {
     /// Makes the flow a maximum one. What the half-edges of the source have left adds up within the type.
-    pub(super) fn run(&mut self, graph: &mut Residual<Q>, source: u32, sink: u32) {
+    pub(super) fn run(&mut self, graph: &mut Residual<Q>, source: u32, sink: u32, wanted: Wanted) {
         let vertices = graph.vertex_count();
         self.excess.clear();
         self.excess.resize(vertices, Q::default());
@@ -50,7 +59,9 @@ impl<Q: Whole> Preflow<Q> {
             }
         }
         self.drain(graph, sink, source);
-        self.drain(graph, source, sink);
+        if wanted == Wanted::Flow {
+            self.drain(graph, source, sink);
+        }
     }
 
     /// Pushes all excess to the target that can reach it.

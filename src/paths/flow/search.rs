@@ -5,7 +5,7 @@ use super::amount::{Amount, Whole};
 use super::cycles::{self, Carrying};
 use super::graph::{Edge, FlowGraph, Limit, Part};
 use super::layered::Layered;
-use super::preflow::Preflow;
+use super::preflow::{Preflow, Wanted};
 use super::residual::{Half, NONE, Residual};
 use crate::network::{ArcId, Element, Network};
 
@@ -150,10 +150,50 @@ impl FlowSearch {
         }
     }
 
+    /// How much a maximum flow is, without the flow: what preflows have brought too far need not be brought back.
+    ///
+    /// # Arguments
+    /// As [`FlowSearch::run`].
+    ///
+    /// # Returns
+    /// Kilograms a day; nothing where no cut limits it.
+    ///
+    /// # Errors
+    /// As [`FlowSearch::run`].
+    ///
+    /// # Complexity
+    /// As [`FlowSearch::run`], and less where flows go by many ways.
+    pub fn value(
+        &mut self,
+        graph: &FlowGraph,
+        supplies: &[Amount],
+        demands: &[Amount],
+    ) -> Result<Option<u64>, FlowError> {
+        let demands: Vec<Option<u128>> = demands.iter().map(|d| d.limit().map(u128::from)).collect();
+        let asked = Asked { supplies, demands: &demands, scale: 1, contracted: &[], degraded: None };
+        match self.find(graph, asked, Wanted::Value)? {
+            Flow::Unlimited(_) => Ok(None),
+            Flow::Limited(found) => {
+                // What a preflow brings to the sinks is what a flow does.
+                let value = (0..graph.sink_count()).map(|sink| found.scaled_delivery(sink)).sum::<u128>();
+                u64::try_from(value).map(Some).map_err(|_| FlowError::TooMuch)
+            }
+        }
+    }
+
     pub(crate) fn run_scaled<'s>(
         &'s mut self,
         graph: &'s FlowGraph,
         asked: Asked<'_>,
+    ) -> Result<Flow<'s>, FlowError> {
+        self.find(graph, asked, Wanted::Flow)
+    }
+
+    fn find<'s>(
+        &'s mut self,
+        graph: &'s FlowGraph,
+        asked: Asked<'_>,
+        wanted: Wanted,
     ) -> Result<Flow<'s>, FlowError> {
         let (sources, sinks) = (graph.source_count(), graph.sink_count());
         if asked.supplies.len() != sources || asked.demands.len() != sinks {
@@ -168,11 +208,11 @@ impl FlowSearch {
         let plenty = bound.checked_add(1).ok_or(FlowError::TooMuch)?;
         let width = if fits::<u64>(graph, &asked, plenty) {
             self.narrow.fill(graph, &asked, plenty);
-            self.narrow.solve(&mut self.layered, graph);
+            self.narrow.solve(&mut self.layered, graph, wanted);
             Width::Narrow
         } else if fits::<u128>(graph, &asked, plenty) {
             self.wide.fill(graph, &asked, plenty);
-            self.wide.solve(&mut self.layered, graph);
+            self.wide.solve(&mut self.layered, graph, wanted);
             Width::Wide
         } else {
             return Err(FlowError::TooMuch);
@@ -216,10 +256,10 @@ impl<Q: Whole + TryFrom<u128>> Room<Q> {
         graph.filled(&mut self.residual, |edge| asked.given(graph, edge, plenty).map(fit));
     }
 
-    fn solve(&mut self, layered: &mut Layered, graph: &FlowGraph) {
+    fn solve(&mut self, layered: &mut Layered, graph: &FlowGraph, wanted: Wanted) {
         let budget = LOOKS_BEFORE_PREFLOWS * self.residual.halves.len();
         if !layered.run(&mut self.residual, [graph.source, graph.sink], budget, None) {
-            self.preflow.run(&mut self.residual, graph.source, graph.sink);
+            self.preflow.run(&mut self.residual, graph.source, graph.sink, wanted);
         }
     }
 }

@@ -5,7 +5,7 @@ use fastrand::Rng;
 
 use super::cheapest::{Approach, Priced, Unfinished};
 use super::layered::Layered;
-use super::preflow::Preflow;
+use super::preflow::{Preflow, Wanted};
 use super::residual::{Half, Residual};
 use super::{
     Amount, CheapestMethod, CheapestOptions, CostLine, CostLines, Flow, FlowGraph, FlowSearch, Side,
@@ -90,7 +90,7 @@ fn balance(before: &Residual<u64>, after: &Residual<u64>, vertex: u32) -> i128 {
 #[test]
 fn preflows_and_shortest_ways_agree() {
     let (mut layered, mut preflow) = (Layered::default(), Preflow::default());
-    let mut flowing = 0;
+    let (mut flowing, mut preflows) = (0, 0);
     for seed in 0..4000 {
         let mut rng = Rng::with_seed(seed);
         let (vertices, edges) = edges(&mut rng);
@@ -100,10 +100,15 @@ fn preflows_and_shortest_ways_agree() {
         // By ways alone, by preflows alone, and by one after the other.
         for budget in [usize::MAX, 0, whole.halves.len()] {
             let mut graph = whole.clone();
-            if !layered.run(&mut graph, [source, sink], budget, None) {
-                preflow.run(&mut graph, source, sink);
+            let is_done = layered.run(&mut graph, [source, sink], budget, None);
+            let mut halfway = graph.clone();
+            if !is_done {
+                preflow.run(&mut graph, source, sink, Wanted::Flow);
+                preflow.run(&mut halfway, source, sink, Wanted::Value);
+                preflows += 1;
             }
             let value = balance(&whole, &graph, source);
+            assert_eq!(balance(&whole, &halfway, sink), -value, "seed {seed}: the value alone");
             assert_eq!(balance(&whole, &graph, sink), -value, "seed {seed}");
             assert!((0..source).all(|vertex| balance(&whole, &graph, vertex) == 0), "seed {seed}");
             let mut reached = Vec::new();
@@ -114,7 +119,7 @@ fn preflows_and_shortest_ways_agree() {
         assert!(values.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}: {values:?}");
         flowing += usize::from(values[0] > 0);
     }
-    assert!(flowing > 2000, "{flowing}");
+    assert!(flowing > 2000 && preflows > 4000, "{flowing}, {preflows}");
 }
 
 /// Streets with and without limits, some at no cost, some parallel, some loops.
