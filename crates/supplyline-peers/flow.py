@@ -1,7 +1,7 @@
 """Maximum flows of igraph, scipy and networkx beside supplyline's: one run, the same graphs, equal values.
 
     cargo bench --bench flow --no-run          # tells where the binary is
-    python crates/supplyline-peers/flow.py BINARY [--nodes 264000] [--rounds 3] [--networkx]
+    python crates/supplyline-peers/flow.py BINARY [--nodes 264000] [--rounds 3] [--only CASES] [--without scipy] [--networkx]
 
 The binary writes the graphs and answers case by case; in every round each program has its turn at each case. Times are
 milliseconds, the least and the median of the rounds. What is timed: igraph `maxflow_value`, which finds the value alone, and
@@ -89,6 +89,7 @@ def main():
     parser.add_argument("--nodes", type=int, default=264_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="", help="cases whose name has this in it")
+    parser.add_argument("--without", default="", help="a program that takes too long")
     parser.add_argument("--networkx", action="store_true")
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
@@ -96,10 +97,10 @@ def main():
         for nodes in range(60, 454, 5):
             compare(options.binary, nodes, 1, True)
     else:
-        compare(options.binary, options.nodes, options.rounds, options.networkx, options.only)
+        compare(options.binary, options.nodes, options.rounds, options.networkx, options.only, options.without)
 
 
-def compare(binary, nodes, rounds, with_networkx, only=""):
+def compare(binary, nodes, rounds, with_networkx, only="", without=None):
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(binary, folder, nodes)
         for number, name in enumerate(ours.cases):
@@ -108,6 +109,7 @@ def compare(binary, nodes, rounds, with_networkx, only=""):
             own = ["supplyline, flow", "supplyline, with graph", "supplyline, value"]
             times = {system: [] for system in own}
             systems = list(peers(os.path.join(folder, f"{number}.bin"), with_networkx))
+            systems = [(system, run) for system, run in systems if system != without]
             for system, _ in systems:
                 times[system] = []
             for turn in range(rounds):
