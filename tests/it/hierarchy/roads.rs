@@ -76,7 +76,6 @@ fn twenty_thousand_nodes() {
 }
 
 #[test]
-#[ignore = "the full size: for release builds"]
 fn a_quarter_of_a_million_nodes() {
     roads_are_right(264_000, [50, 200], 1000);
 }
