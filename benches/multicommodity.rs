@@ -21,22 +21,22 @@ use supplyline::{Network, ScenarioSpec};
 
 use limited_network::{Capacities, limited_network};
 
-/// Nodes, and how many pairs there are.
-const CASES: [(usize, usize); 3] = [(300, 10), (1_000, 5), (1_000, 10)];
-const ORIGINS: usize = 5;
+/// Nodes, how many pairs there are, and of how many origins.
+const CASES: [[usize; 3]; 4] = [[300, 10, 5], [1_000, 20, 10], [1_000, 100, 10], [10_000, 50, 10]];
 /// No answer is timed that is not known as well as this.
 const GAP: f64 = 1e-6;
 
 /// Pairs from a few origins to as many destinations as it takes, each pair once.
-fn pairs(network: &Network, count: usize) -> ScenarioSpec {
+fn pairs(network: &Network, count: usize, origins: usize) -> ScenarioSpec {
     let mut rng = Rng::with_seed(1);
     let mut hubs: Vec<&str> = network.hubs().map(Hub::key).collect();
     rng.shuffle(&mut hubs);
-    let (origins, destinations) = hubs.split_at(ORIGINS);
+    let (origins, destinations) = hubs.split_at(origins);
     let mut spec = ScenarioSpec::new("who gets what?");
     for at in 0..count {
         let demand = format!("{} t/d", rng.u32(4_000..12_000));
-        spec = spec.pair(PairSpec::new(origins[at % ORIGINS], destinations[at]).demand(demand.as_str()));
+        spec =
+            spec.pair(PairSpec::new(origins[at % origins.len()], destinations[at]).demand(demand.as_str()));
     }
     spec
 }
@@ -44,9 +44,9 @@ fn pairs(network: &Network, count: usize) -> ScenarioSpec {
 fn shares(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("multicommodity");
     group.sampling_mode(SamplingMode::Flat).sample_size(10).warm_up_time(Duration::from_millis(1));
-    for (size, count) in CASES {
+    for [size, count, origins] in CASES {
         let network = limited_network(&road_like::RoadLike::new(size, 1), Capacities::ByClass);
-        let scenario = pairs(&network, count).on(&network).unwrap();
+        let scenario = pairs(&network, count, origins).on(&network).unwrap();
         let view = scenario.before();
         for (name, kind) in
             [("fair", Shares::Fair), ("proportional", Shares::Proportional), ("most", Shares::Most)]
@@ -66,7 +66,7 @@ fn shares(criterion: &mut Criterion) {
                 answer.tiers.len(),
                 answer.gap()
             );
-            let id = BenchmarkId::new(name, format!("{size} nodes, {count} pairs"));
+            let id = BenchmarkId::new(name, format!("{size} nodes, {count} pairs of {origins} origins"));
             group.bench_function(id, |bench| bench.iter(|| black_box(found())));
         }
     }

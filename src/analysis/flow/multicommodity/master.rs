@@ -1,5 +1,7 @@
 //! The linear program over the ways that are known: how large a share can all have that is not settled yet, or how much all together?
 
+use std::collections::BTreeMap;
+
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SupportedConeT};
 
@@ -12,9 +14,9 @@ const FAR: f64 = 1e6;
 
 /// What is asked of the ways.
 pub(super) struct Asked<'w> {
-    pub(super) ways: &'w [Way],
+    pub(super) ways: &'w [&'w Way],
     /// By part whether it may limit anything. Whether others are kept to is for the caller to see.
-    pub(super) limits: &'w [bool],
+    pub(super) may_limit: &'w [bool],
     pub(super) goal: Goal<'w>,
 }
 
@@ -49,7 +51,7 @@ impl Goal<'_> {
     /// By pair, in what its amounts are counted so that they are near 1, kilograms a day: its share about as it will be, or
     /// what its ways can carry of its demand.
     #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
-    fn units(self, problem: &Problem<'_, '_>, ways: &[Way]) -> Vec<f64> {
+    fn units(self, problem: &Problem<'_, '_>, ways: &[&Way]) -> Vec<f64> {
         let most = (0..problem.pairs.len()).map(|pair| self.most(problem, pair));
         match self {
             Self::Share { settled, guess } => {
@@ -82,6 +84,8 @@ pub(super) struct Answer {
     pub(super) lengths: Vec<f64>,
     /// What a kilogram of a pair takes, of each where they differ.
     pub(super) worth: Vec<f64>,
+    /// How many entries the matrix had.
+    pub(super) entries: usize,
 }
 
 /// How the solver is to work.
@@ -99,7 +103,7 @@ fn settings() -> DefaultSettings<f64> {
 #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
 fn rows(
     problem: &Problem<'_, '_>,
-    ways: &[Way],
+    ways: &[&Way],
     may_limit: &[bool],
     goal: Goal<'_>,
 ) -> (Vec<usize>, Vec<usize>) {
@@ -123,13 +127,33 @@ fn rows(
     (rows, row_of)
 }
 
+/// What stands for all ways of a pair that the same parts limit.
+struct Column {
+    /// The first of them.
+    way: usize,
+    /// Ascending.
+    rows: Vec<usize>,
+}
+
+/// One column for all ways of a pair that the same parts limit: to the program they are the same.
+fn columns(ways: &[&Way], row_of: &[usize]) -> Vec<Column> {
+    let mut columns: BTreeMap<(usize, Vec<usize>), usize> = BTreeMap::new();
+    for (at, way) in ways.iter().enumerate() {
+        let mut rows: Vec<usize> = way.parts.iter().map(|&part| row_of[part as usize]).collect();
+        rows.retain(|&row| row != usize::MAX);
+        rows.sort_unstable();
+        columns.entry((way.pair, rows)).or_insert(at);
+    }
+    columns.into_iter().map(|((_, rows), way)| Column { way, rows }).collect()
+}
+
 /// Solves it. Nothing where the solver has no answer in numbers that are finite.
 ///
 /// Unknown are, for each way, what goes over it in units of its pair's own, and the common share in units of the guess, so
 /// that most of them are near 1. Rows are scaled by capacities.
 #[expect(clippy::cast_precision_loss, reason = "what is found is rounded down and proved in integers")]
 pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answer> {
-    let Asked { ways, limits: may_limit, goal } = *asked;
+    let Asked { ways, may_limit, goal } = *asked;
     let units = goal.units(problem, ways);
     let (rows, row_of) = rows(problem, ways, may_limit, goal);
     let pairs = problem.pairs.len();
@@ -137,25 +161,24 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     // than nothing.
     let (first_part, share_row) = (pairs, pairs + rows.len());
     let is_shared = matches!(goal, Goal::Share { .. });
-    let (columns, first_way) = (ways.len() + usize::from(is_shared), share_row + usize::from(is_shared));
-    let mut starts = Vec::with_capacity(columns + 1);
+    let columns = columns(ways, &row_of);
+    let (width, first_way) = (columns.len() + usize::from(is_shared), share_row + usize::from(is_shared));
+    let mut starts = Vec::with_capacity(width + 1);
     let (mut row_numbers, mut entries) = (Vec::new(), Vec::new());
     starts.push(0);
-    for (at, way) in ways.iter().enumerate() {
-        let mut column = vec![(way.pair, 1.0)];
-        let limits = way.parts.iter().map(|&part| part as usize).filter(|&part| row_of[part] != usize::MAX);
-        column.extend(
-            limits.map(|part| (first_part + row_of[part], units[way.pair] / problem.capacities[part] as f64)),
-        );
-        column.push((first_way + at, -1.0));
-        column.sort_unstable_by_key(|&(row, _)| row);
-        for (row, entry) in column {
-            row_numbers.push(row);
-            entries.push(entry);
+    for (at, Column { way, rows: limits }) in columns.iter().enumerate() {
+        let pair = ways[*way].pair;
+        row_numbers.push(pair);
+        entries.push(1.0);
+        for &row in limits {
+            row_numbers.push(first_part + row);
+            entries.push(units[pair] / problem.capacities[rows[row]] as f64);
         }
+        row_numbers.push(first_way + at);
+        entries.push(-1.0);
         starts.push(entries.len());
     }
-    let mut weights = vec![0.0; columns];
+    let mut weights = vec![0.0; width];
     let mut limits = vec![1.0; share_row];
     // Whoever has a share gets just that; where all together count, nobody gets more than it wants.
     let mut exact = 0;
@@ -170,12 +193,12 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
             entries.push(1.0);
             starts.push(entries.len());
             limits.push((1.0 / guess).min(FAR));
-            weights[ways.len()] = -1.0;
+            weights[columns.len()] = -1.0;
             exact = pairs;
         }
         Goal::Total { guess } => {
-            for (weight, way) in weights.iter_mut().zip(ways) {
-                *weight = -units[way.pair] / guess;
+            for (weight, column) in weights.iter_mut().zip(&columns) {
+                *weight = -units[ways[column.way].pair] / guess;
             }
             // Where the ways carry less than is wanted it is they that limit it, and no price is to be on the demand.
             for (pair, limit) in limits.iter_mut().take(pairs).enumerate() {
@@ -183,14 +206,15 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
             }
         }
     }
-    let height = first_way + ways.len();
+    let height = first_way + columns.len();
     limits.resize(height, 0.0);
-    let matrix = CscMatrix::new(height, columns, starts, row_numbers, entries);
+    let count = entries.len();
+    let matrix = CscMatrix::new(height, width, starts, row_numbers, entries);
     let mut cones = vec![SupportedConeT::NonnegativeConeT(height - exact)];
     if exact > 0 {
         cones.insert(0, SupportedConeT::ZeroConeT(exact));
     }
-    let nothing = CscMatrix::zeros((columns, columns));
+    let nothing = CscMatrix::zeros((width, width));
     let mut solver = DefaultSolver::new(&nothing, &weights, &matrix, &limits, &cones, settings()).ok()?;
     solver.solve();
     let (found, prices) = (&solver.solution.x, &solver.solution.z);
@@ -202,7 +226,7 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
         lengths[part] = prices[first_part + row].max(0.0) / problem.capacities[part] as f64;
     }
     let share = match goal {
-        Goal::Share { guess, .. } => (found[ways.len()] * guess).clamp(0.0, 1.0),
+        Goal::Share { guess, .. } => (found[columns.len()] * guess).clamp(0.0, 1.0),
         Goal::Total { .. } => 1.0,
     };
     let worth = match goal {
@@ -210,10 +234,9 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
         // A kilogram more for anyone is one more in all.
         Goal::Total { guess } => vec![1.0 / guess],
     };
-    Some(Answer {
-        share,
-        amounts: ways.iter().zip(found).map(|(way, &amount)| amount.max(0.0) * units[way.pair]).collect(),
-        lengths,
-        worth,
-    })
+    let mut amounts = vec![0.0; ways.len()];
+    for (column, &amount) in columns.iter().zip(found) {
+        amounts[column.way] = amount.max(0.0) * units[ways[column.way].pair];
+    }
+    Some(Answer { share, amounts, lengths, worth, entries: count })
 }

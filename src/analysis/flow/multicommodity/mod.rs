@@ -17,7 +17,8 @@
 //! can have together, by a linear program over the ways that are known (`master.rs`), whose prices are lengths under which a
 //! shortest path for each pair is a way worth adding (`problem.rs`), until none is: L. R. Ford and D. R. Fulkerson, A suggested
 //! computation for maximal multi-commodity network flows, Management Science 5 (1958) 97-101, doi 10.1287/mnsc.5.1.97. Then those
-//! whom the lengths hold down are settled.
+//! whom the lengths hold down are settled. Programs are kept small: parts that limit nothing and ways that carry nothing rest
+//! (`pool.rs`), and ways of a pair that the same parts limit are one. Prices are brought nearer to the exact ones (`prices.rs`).
 //!
 //! Of other shares than the max-min fair ones ([`Shares`]), the same share for all that have a way is the first of these tiers: it is
 //! Σ *c l* / Σ *d*(*i*) *l*(*i*) at most. The most in all is a linear program as well (`total.rs`): with *u* the length that a kilogram is
@@ -32,6 +33,10 @@
 mod losses;
 #[cfg(feature = "multicommodity")]
 mod master;
+#[cfg(feature = "multicommodity")]
+mod pool;
+#[cfg(feature = "multicommodity")]
+mod prices;
 #[cfg(feature = "multicommodity")]
 mod problem;
 #[cfg(feature = "multicommodity")]

@@ -34,7 +34,7 @@ pub(super) fn whole(
         let (used, room) = (used[*part as usize], room(problem, *part));
         if used > room { (room << BITS) / used } else { 1 << BITS }
     };
-    for (amount, way) in of_way.iter_mut().zip(ways) {
+    for (amount, way) in of_way.iter_mut().zip(ways).filter(|(amount, _)| **amount > 0) {
         let share: u128 = way.parts.iter().map(kept).min().unwrap_or(1 << BITS);
         *amount = (*amount * share) >> BITS;
     }
@@ -52,8 +52,11 @@ pub(super) fn whole(
     }
     for &pair in order {
         for &at in &ways_of[pair] {
-            let fits = ways[at].parts.iter().map(|&part| left[part as usize]).min();
             let wanted = most[pair] - of_pair[pair];
+            if wanted == 0 {
+                break;
+            }
+            let fits = ways[at].parts.iter().map(|&part| left[part as usize]).min();
             let more = fits.map_or(wanted, |fits| fits.min(wanted));
             of_way[at] += more;
             of_pair[pair] += more;
@@ -81,7 +84,7 @@ fn room(problem: &Problem<'_, '_>, part: u32) -> u128 {
 /// By part, what passes it.
 pub(super) fn used(problem: &Problem<'_, '_>, ways: &[Way], of_way: &[u128]) -> Vec<u128> {
     let mut used = vec![0_u128; problem.parts.len()];
-    for (way, amount) in ways.iter().zip(of_way) {
+    for (way, amount) in ways.iter().zip(of_way).filter(|&(_, &amount)| amount > 0) {
         for &part in &way.parts {
             used[part as usize] += amount;
         }

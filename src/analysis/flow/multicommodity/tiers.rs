@@ -1,9 +1,9 @@
 //! What each of several origins' pairs gets: tier by tier, ways are added until lengths prove that there is nothing to gain.
 
-use std::collections::BTreeSet;
-
 use super::super::{Ratio, Shares, Terminals};
-use super::master::{self, Answer, Asked, Goal};
+use super::master::{Answer, Goal};
+use super::pool::Pool;
+use super::prices;
 use super::problem::{Pair, Problem, Shortest, Way};
 use super::rounding::{Whole, in_units, trim, used, whole, whole_lengths};
 use super::{MulticommodityOptions, MulticommodityThroughput, PairRoute, PairThroughput, PairTier};
@@ -14,13 +14,17 @@ use crate::scenario::{Scenario, View};
 
 /// A tier is done once its share is known to this part of itself.
 pub(super) const NEAR: f64 = 1e-9;
+/// Nearer than this a tier is left after so many programs that do not halve the gap: prices with a point are not exact.
+const CLOSE: [(f64, u32); 2] = [(1e-6, 2), (1e-4, 6)];
 /// A pair is settled where it is known to this part of its share that it can have no more.
 const HELD: f64 = 1e-6;
 /// A tier takes no more linear programs than this; the gap that is left is stated.
 pub(super) const PROGRAMS: usize = 300;
 /// Linear programs take so many entries of their matrices, all together. What is not settled then is settled with the share that all
 /// of it has in common by then; the gap that is left is stated.
-const ENTRIES: usize = 10_000_000;
+const ENTRIES: usize = 20_000_000;
+/// Ways that a tier does without rest where its share is known as well as this.
+const CERTAIN: f64 = 1e-6;
 /// So many ways of each pair are sought before the first linear program.
 const SPREAD: usize = 16;
 /// How much longer what is full is than what is empty, where ways are to be spread: so many powers of *e*.
@@ -48,8 +52,9 @@ const SHARP: f64 = 12.0;
 /// capacities do not fit, and [`AnalysisError::Stopped`].
 ///
 /// # Complexity
-/// For each tier some tens of linear programs as a rule and 300 at most, of ten million entries all together, over the ways that were found so far and the parts that they may fill, and for each of them a
-/// search, *O*((*n* + *m*) log *n*), for each origin of OD pairs, in parallel. Space: some 40 bytes for each node and arc and thread, and the arcs of the ways.
+/// For each tier a few linear programs as a rule and 300 at most, of twenty million entries all together, over ways that were
+/// found so far and parts that limit them, and for each of them a search, *O*((*n* + *m*) log *n*), for each origin of OD pairs,
+/// in parallel. Space: some 40 bytes for each node and arc and thread, and the arcs of the ways.
 ///
 /// # Example
 /// ```
@@ -171,10 +176,41 @@ fn crowded(problem: &Problem<'_, '_>, loads: &[f64]) -> Vec<f64> {
         .collect()
 }
 
+/// How much of the lengths is to be by what is crowded from now on: lengths that are crowded by more than the gap prove nothing
+/// new, and none prove it in the end but those without.
+pub(super) fn less_spread(spread: f64, gap: f64) -> f64 {
+    if gap > 1e-3 { (0.1 * gap).min(0.1 * spread) } else { 0.0 }
+}
+
 /// Lengths, and how far each pair is under them.
 pub(super) struct Measured {
     pub(super) lengths: Vec<u64>,
     pub(super) far: Vec<u64>,
+}
+
+/// Whether it is worth going on.
+pub(super) struct Patience {
+    /// The gap when it was last halved.
+    gap: f64,
+    /// How many programs ago that was.
+    idle: u32,
+}
+
+impl Patience {
+    pub(super) fn new() -> Self {
+        Self { gap: f64::INFINITY, idle: 0 }
+    }
+
+    /// Whether the last program did not halve the gap, or every other one of the last ones.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.idle % 2 == 1
+    }
+
+    /// With a gap, as a part of what is known at most.
+    pub(super) fn is_over(&mut self, gap: f64) -> bool {
+        (self.gap, self.idle) = if gap <= self.gap * 0.5 { (gap, 0) } else { (self.gap, self.idle + 1) };
+        gap <= NEAR || CLOSE.iter().any(|&(close, programs)| gap <= close && self.idle >= programs)
+    }
 }
 
 /// Pairs that are settled together.
@@ -188,10 +224,7 @@ pub(super) struct Settled {
 /// Shares that are being raised, and what is settled already.
 pub(super) struct Sharing<'p, 'a, 'n> {
     pub(super) problem: &'p Problem<'a, 'n>,
-    pub(super) ways: Vec<Way>,
-    known: BTreeSet<Way>,
-    /// By part whether any flow so far came near to filling it; linear programs have these alone.
-    limits: Vec<bool>,
+    pub(super) pool: Pool<'p, 'a, 'n>,
     /// By pair its share, once it is settled.
     pub(super) settled: Vec<Option<f64>>,
     /// The last flow.
@@ -205,9 +238,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn new(problem: &'p Problem<'a, 'n>) -> Self {
         let mut sharing = Self {
             problem,
-            ways: Vec::new(),
-            known: BTreeSet::new(),
-            limits: vec![false; problem.parts.len()],
+            pool: Pool::new(problem),
             settled: vec![None; problem.pairs.len()],
             flow: None,
             left: ENTRIES,
@@ -232,24 +263,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
                     loads[part] += problem.pairs[way.pair].demand as f64 / problem.capacities[part] as f64;
                 }
             }
-            self.add(found);
+            self.pool.add(found);
             lengths = whole_lengths(problem, &crowded(problem, &loads), &[]);
         }
-    }
-
-    /// Adds ways that are not known yet, and tells how far the pairs are, and whether any was new.
-    pub(super) fn add(&mut self, found: Vec<Option<Shortest>>) -> (Vec<u64>, bool) {
-        let before = self.ways.len();
-        let mut far = vec![0; found.len()];
-        for (far, Shortest { length, way }) in
-            far.iter_mut().zip(found).filter_map(|(far, one)| Some((far, one?)))
-        {
-            *far = length;
-            if self.known.insert(way.clone()) {
-                self.ways.push(way);
-            }
-        }
-        (far, self.ways.len() > before)
     }
 
     /// The share that all can have at least that are not settled: each has a way, and gets a part of what that carries.
@@ -257,7 +273,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn first_guess(&self) -> f64 {
         let carries = |way: &Way| way.parts.iter().map(|&part| self.problem.capacities[part as usize]).min();
         let mut guess = 1.0_f64;
-        for way in &self.ways {
+        for way in &self.pool.ways {
             let demand = self.problem.pairs[way.pair].demand as f64;
             guess = guess.min(carries(way).map_or(1.0, |most| most as f64 / demand));
         }
@@ -276,7 +292,8 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let mut best: Option<(f64, Measured)> = None;
         let mut found: Option<Whole> = None;
         // How much of the lengths is by what is crowded; nothing at the end.
-        let mut spread = if self.tiers.is_empty() { 0.1 } else { 1e-3 };
+        let mut spread = if self.tiers.is_empty() { 0.1 } else { 0.0 };
+        let mut patience = Patience::new();
         for _ in 0..PROGRAMS {
             if options.progress.stop_requested() {
                 return Err(AnalysisError::Stopped);
@@ -284,13 +301,12 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             if self.left == 0 && found.is_some() {
                 break;
             }
-            let Some(answer) = self.solve(Goal::Share { settled: &self.settled.clone(), guess }) else {
-                break;
-            };
-            let loads = self.loads(&answer);
-            if self.is_beyond_limits(&loads) {
+            let settled = self.settled.clone();
+            let Some((answer, loads)) = self.solve(Goal::Share { settled: &settled, guess }) else { break };
+            if self.pool.is_beyond_limits(&loads) {
                 continue;
             }
+            self.pool.note(&answer, &loads);
             // What is all but met is met, where that fits.
             let level = if answer.share > 1.0 - 1e-7 { 1.0 } else { answer.share };
             let (flow, share) = self.tried(&answer.amounts, level, &active, &order);
@@ -301,9 +317,16 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             if low >= 1.0 {
                 break;
             }
-            let lengths = self.mixed(&answer, &loads, spread);
+            let lengths = if spread > 0.0 {
+                self.mixed(&answer, &loads, spread)
+            } else if patience.is_waiting() {
+                // Where exacter prices did not help, those of the solver may.
+                answer.lengths.clone()
+            } else {
+                prices::alike(problem, &self.pool.ways, &answer)
+            };
             let lengths = whole_lengths(problem, &lengths, &answer.worth);
-            let (far, is_new) = self.add(problem.shortest(&lengths));
+            let (far, is_new) = self.pool.add(problem.shortest(&lengths));
             let measured = Measured { lengths, far };
             let bound = self.bound(&measured, &active);
             if best.as_ref().is_none_or(|&(least, _)| bound < least) {
@@ -312,12 +335,11 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             let high = best.as_ref().map_or(1.0, |&(least, _)| least);
             let is_guessed = low > guess * 0.1 && low < guess * 10.0;
             let is_done = !is_new && is_guessed && spread <= 0.0;
-            if high - low <= NEAR * high || is_done {
+            let gap = (high - low) / high;
+            if patience.is_over(gap) || is_done {
                 break;
             }
-            // Lengths that are crowded by more than the gap prove nothing new.
-            let gap = 0.1 * (high - low) / high;
-            spread = if is_new && gap > 1e-4 { gap.min(spread) } else { 0.0 };
+            spread = if is_new { less_spread(spread, gap) } else { 0.0 };
             guess = low.max(guess);
         }
         let flow = found.unwrap_or_else(|| {
@@ -336,6 +358,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         for &member in &members {
             self.settled[member] = Some(low.max(f64::MIN_POSITIVE));
         }
+        if let Some(measured) = measured.as_ref().filter(|_| most - low <= CERTAIN * most) {
+            self.pool.rest(&measured.lengths, &measured.far);
+        }
         let count = members.len();
         self.tiers.push(Settled { members, most: if low >= 1.0 { 1.0 } else { most.max(low) }, measured });
         self.flow = Some(flow);
@@ -353,48 +378,22 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
                     (flow.of_pair[least] / demand(least), flow.of_pair[least] % demand(least));
                 let common = |pair: usize| whole * demand(pair) + rest * demand(pair) / demand(least);
                 let most: Vec<u128> = (0..flow.of_pair.len()).map(common).collect();
-                trim(&self.ways, flow, &most);
+                trim(&self.pool.ways, flow, &most);
             }
         }
         Ok(count)
     }
 
-    /// What is best over the ways that are known, where nothing limits it but parts that are near to full.
-    pub(super) fn solve(&mut self, goal: Goal<'_>) -> Option<Answer> {
-        let entries = self.ways.iter().map(|way| way.parts.len() + 2).sum();
-        self.left = self.left.saturating_sub(entries);
-        let (ways, limits) = (&self.ways, &self.limits);
-        master::solve(self.problem, &Asked { ways, limits, goal })
-    }
-
-    /// Whether anything is too full that was left out, and limits the flow after all; from now on it counts.
-    pub(super) fn is_beyond_limits(&mut self, loads: &[f64]) -> bool {
-        let mut is_over = false;
-        for (limits, &load) in self.limits.iter_mut().zip(loads) {
-            is_over |= !*limits && load > 1.0 + 1e-6;
-            *limits |= load > 0.95;
-        }
-        is_over
-    }
-
-    /// By part, how full it is.
-    #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
-    pub(super) fn loads(&self, answer: &Answer) -> Vec<f64> {
-        let mut loads = vec![0.0; self.problem.parts.len()];
-        for (way, amount) in self.ways.iter().zip(&answer.amounts) {
-            for &part in &way.parts {
-                loads[part as usize] += amount / self.problem.capacities[part as usize] as f64;
-            }
-        }
-        loads
+    /// What is best over the ways that play and, by part, how full that makes it. Nothing where the solver has no answer.
+    pub(super) fn solve(&mut self, goal: Goal<'_>) -> Option<(Answer, Vec<f64>)> {
+        let solved = self.pool.solve(goal)?;
+        self.left = self.left.saturating_sub(solved.0.entries);
+        Some(solved)
     }
 
     /// Lengths of a linear program, with some by what its flow fills: prices alone are nothing but for what is full.
     #[expect(clippy::cast_precision_loss, reason = "any lengths will do")]
     pub(super) fn mixed(&self, answer: &Answer, loads: &[f64], spread: f64) -> Vec<f64> {
-        if spread <= 0.0 {
-            return answer.lengths.clone();
-        }
         let weight = |(length, &capacity): (&f64, &u64)| length * capacity as f64;
         let all: f64 = answer.lengths.iter().zip(&self.problem.capacities).map(weight).sum();
         let crowded = crowded(self.problem, loads);
@@ -409,7 +408,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             let wanted = self.settled[way.pair].unwrap_or(share) * self.problem.pairs[way.pair].demand as f64;
             if std::mem::take(&mut is_first[way.pair]) { wanted } else { 0.0 }
         };
-        self.ways.iter().map(amount).collect()
+        self.pool.ways.iter().map(amount).collect()
     }
 
     /// Pairs in the order of their tiers, then the others.
@@ -444,7 +443,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     pub(super) fn proof(&self, found: Option<Measured>, flow: &Whole) -> Measured {
         let is_some = |measured: &Measured| measured.lengths.iter().any(|&length| length > 0);
         found.filter(is_some).unwrap_or_else(|| {
-            let used = used(self.problem, &self.ways, &flow.of_way);
+            let used = used(self.problem, &self.pool.ways, &flow.of_way);
             let loads = used.iter().zip(&self.problem.capacities);
             let loads: Vec<f64> = loads.map(|(&used, &most)| used as f64 / most as f64).collect();
             let lengths = whole_lengths(self.problem, &crowded(self.problem, &loads), &[]);
@@ -467,7 +466,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let share = |pair: usize| self.settled[pair].unwrap_or(level);
         let pairs = 0..self.problem.pairs.len();
         let most: Vec<u128> = pairs.map(|pair| self.part_of(pair, share(pair))).collect();
-        whole(self.problem, &self.ways, amounts, &most, order)
+        whole(self.problem, &self.pool.ways, amounts, &most, order)
     }
 
     /// The smallest share of those that are not settled.
@@ -540,12 +539,12 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn finish(self, outcome: &mut MulticommodityThroughput) {
         let Some(flow) = &self.flow else { return };
         let (problem, view) = (self.problem, self.problem.view);
-        let used = used(problem, &self.ways, &flow.of_way);
+        let used = used(problem, &self.pool.ways, &flow.of_way);
         let is_full = |part: usize| {
             Ratio::new(used[part], UNITS).is_some_and(|used| is_filled(used, problem.capacities[part]))
         };
         let mut routes: Vec<(usize, PairRoute)> = Vec::new();
-        for (way, &amount) in self.ways.iter().zip(&flow.of_way).filter(|&(_, &amount)| amount > 0) {
+        for (way, &amount) in self.pool.ways.iter().zip(&flow.of_way).filter(|&(_, &amount)| amount > 0) {
             let Some(amount) = Ratio::new(amount, UNITS) else { continue };
             let route = Route::new(view, way.start, way.arcs.clone());
             routes.push((way.pair, PairRoute { amount, route }));

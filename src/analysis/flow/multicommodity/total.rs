@@ -4,7 +4,7 @@ use super::super::Ratio;
 use super::master::Goal;
 use super::problem::Way;
 use super::rounding::{Whole, whole, whole_lengths};
-use super::tiers::{Measured, NEAR, PROGRAMS, Settled, Sharing};
+use super::tiers::{Measured, PROGRAMS, Patience, Settled, Sharing, less_spread};
 use super::{MostTogether, MulticommodityOptions, UNITS};
 use crate::analysis::AnalysisError;
 
@@ -23,6 +23,7 @@ impl Sharing<'_, '_, '_> {
         let mut found: Option<(u128, Whole)> = None;
         // How much of the lengths is by what is crowded; nothing at the end.
         let mut spread = 0.1;
+        let mut patience = Patience::new();
         for _ in 0..PROGRAMS {
             if options.progress.stop_requested() {
                 return Err(AnalysisError::Stopped);
@@ -30,12 +31,12 @@ impl Sharing<'_, '_, '_> {
             if self.left == 0 && found.is_some() {
                 break;
             }
-            let Some(answer) = self.solve(Goal::Total { guess }) else { break };
-            let loads = self.loads(&answer);
-            if self.is_beyond_limits(&loads) {
+            let Some((answer, loads)) = self.solve(Goal::Total { guess }) else { break };
+            if self.pool.is_beyond_limits(&loads) {
                 continue;
             }
-            let flow = whole(problem, &self.ways, &answer.amounts, &most, &order);
+            self.pool.note(&answer, &loads);
+            let flow = whole(problem, &self.pool.ways, &answer.amounts, &most, &order);
             let total: u128 = flow.of_pair.iter().sum();
             if found.as_ref().is_none_or(|&(least, _)| total > least) {
                 found = Some((total, flow));
@@ -43,9 +44,10 @@ impl Sharing<'_, '_, '_> {
             if total == wanted {
                 break;
             }
-            let lengths = self.mixed(&answer, &loads, spread);
+            let lengths =
+                if spread > 0.0 { self.mixed(&answer, &loads, spread) } else { answer.lengths.clone() };
             let lengths = whole_lengths(problem, &lengths, &answer.worth);
-            let (far, is_new) = self.add(problem.shortest(&lengths));
+            let (far, is_new) = self.pool.add(problem.shortest(&lengths));
             let measured = Measured { lengths, far };
             let high = self.most_by(&measured).map_or(f64::INFINITY, |most| most.amount.value());
             if best.as_ref().is_none_or(|&(least, _)| high < least) {
@@ -53,17 +55,16 @@ impl Sharing<'_, '_, '_> {
             }
             let high = best.as_ref().map_or(f64::INFINITY, |&(least, _)| least);
             let low = in_kilograms(found.as_ref().map_or(0, |&(total, _)| total));
-            if high - low <= NEAR * high || (!is_new && spread <= 0.0) {
+            let gap = (high - low) / high;
+            if patience.is_over(gap) || (!is_new && spread <= 0.0) {
                 break;
             }
-            // Lengths that are crowded by more than the gap prove nothing new.
-            let gap = 0.1 * (high - low) / high;
-            spread = if is_new && gap > 1e-4 { gap.min(spread) } else { 0.0 };
+            spread = if is_new { less_spread(spread, gap) } else { 0.0 };
             guess = low.max(guess);
         }
         let flow = found.map_or_else(
             // The solver has no answer at all: what the first way of each carries.
-            || whole(problem, &self.ways, &self.first_ways(1.0), &most, &order),
+            || whole(problem, &self.pool.ways, &self.first_ways(1.0), &most, &order),
             |(_, flow)| flow,
         );
         self.settled.fill(Some(1.0));
@@ -122,7 +123,7 @@ impl Sharing<'_, '_, '_> {
             let demand = self.problem.pairs[way.pair].demand;
             carries.map_or(demand, |most| most.min(demand)) as f64
         };
-        self.ways.iter().map(brings).fold(1.0, f64::max)
+        self.pool.ways.iter().map(brings).fold(1.0, f64::max)
     }
 }
 
