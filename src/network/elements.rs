@@ -1,5 +1,7 @@
 //! What a network is made of, as a reader of it sees it: nodes, hubs, links, transfers.
 
+use std::borrow::Cow;
+
 use super::{LINK_DIRECTED, LINK_SHARED_CAPACITY, Network};
 use crate::mode::Mode;
 use crate::network::HubCapacityError;
@@ -91,6 +93,16 @@ impl<'n> Hub<'n> {
         non_empty(self.network.hub_names.get(self.id.index())).unwrap_or(self.key())
     }
 
+    /// What people read: its name, which finds it again wherever a hub is asked for; where the name is that of several hubs, or
+    /// the key of another, with its key behind it in brackets.
+    #[must_use]
+    pub fn label(self) -> Cow<'n, str> {
+        let (name, key) = (self.name(), self.key());
+        // The key finds it in any case, and is all that is asked of most networks.
+        let is_found = name == key || self.network.find_hub_without_hint(name) == Ok(self.id);
+        if is_found { Cow::Borrowed(name) } else { Cow::Owned(format!("{name} ({key})")) }
+    }
+
     /// The nodes that it owns, ascending; at least one.
     #[must_use]
     pub fn nodes(self) -> &'n [NodeId] {
@@ -168,6 +180,15 @@ impl<'n> Link<'n> {
     #[must_use]
     pub fn name(self) -> &'n str {
         non_empty(self.network.link_names.get(self.id.index())).unwrap_or(self.key())
+    }
+
+    /// What people read: its name, and behind it in brackets its key where that differs, since links are found by keys alone.
+    #[must_use]
+    pub fn label(self) -> Cow<'n, str> {
+        match (self.name(), self.key()) {
+            (name, key) if name == key => Cow::Borrowed(name),
+            (name, key) => Cow::Owned(format!("{name} ({key})")),
+        }
     }
 
     /// The key of the physical link that it was declared to be part of.

@@ -182,24 +182,20 @@ impl ScenarioProblem {
 #[non_exhaustive]
 pub enum ScenarioWarning {
     /// An origin that nothing leaves.
-    #[error("origin '{hub}' has no link out, so it supplies no one but itself")]
+    #[error("origin '{label}' has no link out, so it supplies no one but itself")]
     OriginWithoutLinks {
         /// The hub's key.
         hub: String,
+        /// What people read: [`crate::network::Hub::label`].
+        label: String,
     },
     /// A destination that nothing enters.
-    #[error("destination '{hub}' has no link in, so nothing reaches it")]
+    #[error("destination '{label}' has no link in, so nothing reaches it")]
     DestinationWithoutLinks {
         /// The hub's key.
         hub: String,
-    },
-    /// A closure that throttles.
-    #[error(
-        "closure '{closure}' leaves a share of the capacity: no status shows that yet, only the capacity of routes does"
-    )]
-    CapacityNotJudged {
-        /// The closure's name or number.
-        closure: String,
+        /// What people read: [`crate::network::Hub::label`].
+        label: String,
     },
     /// A closure that the baseline has already.
     #[error("closure '{closure}' changes nothing: the baseline covers it already")]

@@ -316,15 +316,11 @@ impl<'n> Resolver<'_, 'n> {
             self.apply(closure, &mut after);
         }
         for closure in closures {
-            let warning = if !closure.baseline && closure.adds_nothing_to(&before) {
-                ScenarioWarning::BaselineCovers { closure: closure.name.clone() }
-            } else if matches!(closure.effect, Effect::Reduce { capacity, .. } if capacity < Share::WHOLE) {
-                ScenarioWarning::CapacityNotJudged { closure: closure.name.clone() }
-            } else {
-                continue;
-            };
-            let place = self.spec.place(&format!("closure[{}]", closure.at));
-            self.warnings.push(Located { place, what: warning });
+            if !closure.baseline && closure.adds_nothing_to(&before) {
+                let what = ScenarioWarning::BaselineCovers { closure: closure.name.clone() };
+                let place = self.spec.place(&format!("closure[{}]", closure.at));
+                self.warnings.push(Located { place, what });
+            }
         }
         (before, after)
     }
@@ -338,7 +334,14 @@ impl<'n> Resolver<'_, 'n> {
 
     fn warn_of_lonely(&mut self, origins: &[Origin], relations: &[Relation]) {
         let network = self.network;
-        let key = |hub: HubId| network.hub(hub).key().to_owned();
+        let leads_nowhere = |hub: HubId| {
+            let (hub, label) = (network.hub(hub).key().to_owned(), network.hub(hub).label().into_owned());
+            ScenarioWarning::OriginWithoutLinks { hub, label }
+        };
+        let is_not_reached = |hub: HubId| {
+            let (hub, label) = (network.hub(hub).key().to_owned(), network.hub(hub).label().into_owned());
+            ScenarioWarning::DestinationWithoutLinks { hub, label }
+        };
         // Transfers, and links inside the hub, lead nowhere.
         let inside = |arc: ArcId| {
             let [from, to] = [network.tail(arc), network.head(arc)].map(|node| network.node(node).hub().id());
@@ -351,7 +354,7 @@ impl<'n> Resolver<'_, 'n> {
         let mut lonely = Vec::new();
         for (at, origin) in origins.iter().enumerate() {
             if !leaves(origin.hub) {
-                let what = ScenarioWarning::OriginWithoutLinks { hub: key(origin.hub) };
+                let what = leads_nowhere(origin.hub);
                 lonely.push((format!("origin[{at}].hub"), what));
             }
         }
@@ -361,11 +364,11 @@ impl<'n> Resolver<'_, 'n> {
             if let (Some(pair), Source::Origin(hub)) = (pair, relation.source)
                 && !leaves(hub)
             {
-                let what = ScenarioWarning::OriginWithoutLinks { hub: key(hub) };
+                let what = leads_nowhere(hub);
                 lonely.push((format!("od[{pair}].origin"), what));
             }
             if !enters(relation.destination) {
-                let what = ScenarioWarning::DestinationWithoutLinks { hub: key(relation.destination) };
+                let what = is_not_reached(relation.destination);
                 let table = pair.map_or_else(
                     || format!("destination[{at}].hub"),
                     |pair| format!("od[{pair}].destination"),
