@@ -29,6 +29,7 @@ mod curve;
 mod delivery;
 mod joint;
 mod losses;
+mod losses_between;
 mod multicommodity;
 mod plain;
 mod ratio;
@@ -48,6 +49,8 @@ pub use delivery::{
 };
 pub use joint::{CommonShare, JointThroughput, SharedThroughput, Tier, throughput_joint};
 pub use losses::{ThroughputLosses, throughput_losses};
+pub(in crate::analysis) use losses_between::losses_between;
+pub use losses_between::{NoValues, RANKED_LOSSES_WORK};
 pub(crate) use multicommodity::is_filled;
 pub use multicommodity::{
     MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether, MulticommodityThroughput, PairRoute,

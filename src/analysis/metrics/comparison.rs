@@ -15,9 +15,7 @@ use super::{
     efficiency, redundancy,
 };
 use crate::analysis::AnalysisError;
-use crate::analysis::flow::{
-    MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, ThroughputOptions, throughput_losses,
-};
+use crate::analysis::flow::{NoValues, ThroughputOptions, losses_between, throughput_losses};
 use crate::analysis::impact::Throughputs;
 use crate::analysis::rank::{Loss, RankOptions, RankedLoss, rank, view_without};
 use crate::network::{Hub, HubId};
@@ -201,43 +199,6 @@ pub struct Column {
     pub missing: Option<NoValues>,
 }
 
-/// Why a metric has no values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NoValues {
-    /// Destinations draw on different origins, and the library is without the cargo feature that brings the solver.
-    NoSolver,
-    /// Destinations draw on different origins, and are more pairs than is worked out: [`MULTICOMMODITY_PAIRS`].
-    ManyPairs {
-        /// How many they are.
-        pairs: usize,
-    },
-    /// Destinations draw on different origins, and more elements carry a part of what gets through than it is worked out for:
-    /// [`MULTICOMMODITY_LOSSES`].
-    ManyElements,
-}
-
-impl fmt::Display for NoValues {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("destinations draw on different origins, ")?;
-        match self {
-            Self::NoSolver => {
-                f.write_str("and this build has no solver for that (cargo feature `multicommodity`)")
-            }
-            Self::ManyPairs { pairs } => {
-                write!(
-                    f,
-                    "and {pairs} pairs are more than the {MULTICOMMODITY_PAIRS} for which it is worked out"
-                )
-            }
-            Self::ManyElements => write!(
-                f,
-                "and more than {MULTICOMMODITY_LOSSES} hubs or links carry a part of what gets through, too many to work it out for each"
-            ),
-        }
-    }
-}
-
 /// Elements of a scenario's network by several metrics, with how far these agree.
 ///
 /// Of the scenario's closures those of the baseline hold. Values that differ by less than 10⁻¹² of the greatest count as
@@ -339,7 +300,7 @@ impl Values<'_, '_> {
         let CompareOptions { links, effort, progress, .. } = *self.options;
         let (view, impedance) = (self.view, self.view.impedance());
         let mut error = None;
-        let mut between = Between { off_by_at_most: None, missing: None };
+        let (mut off_by_at_most, mut missing) = (None, None);
         let values: Vec<Option<f64>> = match metric {
             Metric::Severed => {
                 let losses = self.losses()?;
@@ -357,12 +318,18 @@ impl Values<'_, '_> {
                         found.lost.into_iter().map(|kilograms| Some(tonnes(kilograms.into()))).collect()
                     }
                     Err(AnalysisError::Multicommodity { .. }) => {
-                        let (lost, how) = between_origins(self.scenario, view, elements, progress)?;
-                        between = how;
-                        lost.map_or_else(
-                            || vec![None; elements.len()],
-                            |lost| lost.into_iter().map(|kilograms| Some(tonnes(kilograms.into()))).collect(),
-                        )
+                        // Whoever names the metric has asked for it.
+                        match losses_between(self.scenario, view, elements, None, progress)? {
+                            Ok(found) => {
+                                off_by_at_most = Some(found.off_by_at_most / 1_000.0);
+                                let lost = found.lost.into_iter();
+                                lost.map(|kilograms| Some(tonnes(kilograms.into()))).collect()
+                            }
+                            Err(why) => {
+                                missing = Some(why);
+                                vec![None; elements.len()]
+                            }
+                        }
                     }
                     Err(other) => return Err(other),
                 }
@@ -399,7 +366,6 @@ impl Values<'_, '_> {
                 of_each(elements, |loss| found.of(loss).map(|extra| in_units(extra, impedance)))
             }
         };
-        let Between { off_by_at_most, missing } = between;
         Ok(Column { metric, ranks: ranks(&values), values, error, off_by_at_most, missing })
     }
 
@@ -410,49 +376,6 @@ impl Values<'_, '_> {
         };
         Ok(self.losses.insert(losses))
     }
-}
-
-/// What is said of values between several origins beside the values.
-struct Between {
-    off_by_at_most: Option<f64>,
-    missing: Option<NoValues>,
-}
-
-impl Between {
-    fn missing(why: NoValues) -> Self {
-        Self { off_by_at_most: None, missing: Some(why) }
-    }
-}
-
-/// What each loss takes of what gets through where destinations draw on different origins, kilograms a day.
-#[cfg(feature = "multicommodity")]
-fn between_origins(
-    scenario: &Scenario<'_>,
-    view: &View<'_>,
-    elements: &[Loss],
-    progress: &dyn Progress,
-) -> Result<(Option<Vec<u64>>, Between), AnalysisError> {
-    let pairs = scenario.relations().len();
-    if pairs > MULTICOMMODITY_PAIRS {
-        return Ok((None, Between::missing(NoValues::ManyPairs { pairs })));
-    }
-    let options = ThroughputOptions::default().progress(progress);
-    let found = crate::analysis::flow::throughput_losses_multicommodity(scenario, view, elements, options)?;
-    Ok(found.map_or((None, Between::missing(NoValues::ManyElements)), |found| {
-        (Some(found.lost), Between { off_by_at_most: Some(found.off_by_at_most / 1_000.0), missing: None })
-    }))
-}
-
-/// Nothing without the solver.
-#[cfg(not(feature = "multicommodity"))]
-#[expect(clippy::unnecessary_wraps, reason = "as with the solver")]
-fn between_origins(
-    _: &Scenario<'_>,
-    _: &View<'_>,
-    _: &[Loss],
-    _: &dyn Progress,
-) -> Result<(Option<Vec<u64>>, Between), AnalysisError> {
-    Ok((None, Between::missing(NoValues::NoSolver)))
 }
 
 /// What a ranking says of each loss that does anything.

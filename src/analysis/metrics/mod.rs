@@ -22,7 +22,7 @@ pub use betweenness::{
     Betweenness, BetweennessOptions, EXACT_BETWEENNESS, Pairs, RouteCounting, betweenness,
 };
 pub use closeness::{Closeness, ClosenessOptions, HubCloseness, closeness};
-pub use comparison::{Column, CompareOptions, Comparison, Metric, NoValues, compare};
+pub use comparison::{Column, CompareOptions, Comparison, Metric, compare};
 pub use cuts::{Bridge, BridgeElement, Cuts, CutsOptions, cuts};
 pub use disjoint::{Disjoint, DisjointOptions, DisjointRelation, disjoint};
 pub use efficiency::{EFFICIENCY_EXACT_UP_TO, Efficiency, EfficiencyLoss, EfficiencyOptions, efficiency};

@@ -30,7 +30,9 @@ pub use verify::{RankingRejection, RankingVerification, verify_ranking};
 pub use verify_pairs::{PairsVerification, verify_pairs};
 
 use super::AnalysisError;
-use super::flow::{ThroughputOptions, is_limited, throughput_losses};
+use super::flow::{
+    NoValues, RANKED_LOSSES_WORK, ThroughputOptions, is_limited, losses_between, throughput_losses,
+};
 use super::impact::{Throughputs, sources_of};
 use crate::network::{HubId, LinkId, Network, NodeId};
 use crate::paths::{Finder, Index, Route, Router};
@@ -90,7 +92,8 @@ impl<'p> RankOptions<'p> {
     }
 
     /// Whether it is worked out how much less gets through without each element; it is unless this says otherwise, where
-    /// a capacity or a supply limits anything and destinations do not draw on different origins.
+    /// a capacity or a supply limits anything. Where destinations draw on different origins, only up to
+    /// [`RANKED_LOSSES_WORK`] pairs times elements that carry a part of it.
     #[must_use]
     pub fn throughput(mut self, throughput: Throughputs) -> Self {
         self.throughput = throughput;
@@ -260,6 +263,11 @@ pub struct Ranking {
     /// What all destinations together get within all capacities before any loss, kilograms a day, where that was asked for
     /// and anything limits it.
     pub throughput: Option<u64>,
+    /// By how many kilograms a day that, and what any loss takes of it, is off at most, where destinations draw on different
+    /// origins: then these are of linear programs. Exact where there is nothing here.
+    pub throughput_off_by_at_most: Option<f64>,
+    /// Why it is not told how much gets through, where it was asked for and something limits it.
+    pub no_throughput: Option<NoValues>,
     /// The elements whose loss does anything, from the worst: by the demand severed, terminals not counted; then by the
     /// added cost; then by the demand of terminals; then by the throughput lost; then hubs before links, by their keys.
     pub losses: Vec<RankedLoss>,
@@ -347,23 +355,26 @@ pub fn rank<'p>(
     }
     .find()?;
     let throughput = throughput(scenario, &view, &options)?;
-    Ok(totals::ranking(scenario, &view, &options, &groups, routes, &found, throughput.as_ref()))
+    Ok(totals::ranking(scenario, &view, &options, &groups, routes, &found, &throughput))
 }
 
 /// How much gets through before any loss, and how much less without each element that takes any of it away.
+#[derive(Default)]
 struct Throughput {
-    total: u64,
+    /// Nothing where nothing limits it, or where it is not worked out.
+    total: Option<u64>,
     lost: BTreeMap<Loss, u64>,
+    off_by_at_most: Option<f64>,
+    missing: Option<NoValues>,
 }
 
-/// Nothing where nothing limits what gets through, or where destinations draw on different origins.
 fn throughput(
     scenario: &Scenario<'_>,
     view: &View<'_>,
     options: &RankOptions<'_>,
-) -> Result<Option<Throughput>, AnalysisError> {
+) -> Result<Throughput, AnalysisError> {
     if options.throughput == Throughputs::LeftOut || !is_limited(scenario) {
-        return Ok(None);
+        return Ok(Throughput::default());
     }
     let network = scenario.network();
     let mut elements: Vec<Loss> = network.hubs().map(|hub| Loss::Hub(hub.id())).collect();
@@ -374,11 +385,23 @@ fn throughput(
     }
     let asked = ThroughputOptions::default().progress(options.progress);
     match throughput_losses(scenario, view, &elements, asked) {
-        Ok(found) => Ok(Some(Throughput {
-            total: found.total,
+        Ok(found) => Ok(Throughput {
+            total: Some(found.total),
             lost: elements.into_iter().zip(found.lost).filter(|&(_, lost)| lost > 0).collect(),
-        })),
-        Err(AnalysisError::Multicommodity { .. }) => Ok(None),
+            ..Throughput::default()
+        }),
+        Err(AnalysisError::Multicommodity { .. }) => {
+            let most = Some(RANKED_LOSSES_WORK);
+            match losses_between(scenario, view, &elements, most, options.progress)? {
+                Ok(found) => Ok(Throughput {
+                    total: Some(found.total),
+                    lost: elements.into_iter().zip(found.lost).filter(|&(_, lost)| lost > 0).collect(),
+                    off_by_at_most: Some(found.off_by_at_most),
+                    missing: None,
+                }),
+                Err(why) => Ok(Throughput { missing: Some(why), ..Throughput::default() }),
+            }
+        }
         Err(other) => Err(other),
     }
 }

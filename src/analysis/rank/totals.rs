@@ -22,7 +22,7 @@ pub(super) fn ranking(
     groups: &[Group],
     routes: Vec<Option<Route>>,
     found: &[Found],
-    throughput: Option<&Throughput>,
+    throughput: &Throughput,
 ) -> Ranking {
     let network = scenario.network();
     let terminals: Vec<Terminals> =
@@ -33,7 +33,7 @@ pub(super) fn ranking(
         .chunk_by(|one, other| one.loss == other.loss)
         .map(|of_loss| ranked_loss(scenario, of_loss, &terminals, &costs))
         .collect();
-    if let Some(throughput) = throughput {
+    if throughput.total.is_some() {
         add_throughput(&mut losses, throughput);
     }
     losses.sort_by(|one, other| {
@@ -80,7 +80,9 @@ pub(super) fn ranking(
     Ranking {
         impedance: view.impedance(),
         after: options.after.clone(),
-        throughput: throughput.map(|throughput| throughput.total),
+        throughput: throughput.total,
+        throughput_off_by_at_most: throughput.off_by_at_most,
+        no_throughput: throughput.missing,
         losses,
         relations,
         elements: elements(view, options.links),
@@ -181,6 +183,9 @@ fn add_throughput(losses: &mut Vec<RankedLoss>, throughput: &Throughput) {
     for ranked in losses.iter_mut() {
         ranked.throughput_lost = Some(others.remove(&ranked.loss).unwrap_or(0));
     }
+    // What may be nothing but the error is no loss that does anything.
+    #[expect(clippy::cast_precision_loss, reason = "no nearer than the error is known")]
+    others.retain(|_, lost| *lost as f64 > throughput.off_by_at_most.unwrap_or(0.0));
     losses.extend(others.into_iter().map(|(loss, lost)| RankedLoss {
         added: both_measures.then(TotalAdded::default),
         throughput_lost: Some(lost),

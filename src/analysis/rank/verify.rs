@@ -9,6 +9,11 @@ use rayon::prelude::*;
 use thiserror::Error;
 
 use super::{Loss, Outcome, RankedLoss, Ranking};
+use crate::analysis::flow::FlowRejection;
+#[cfg(feature = "multicommodity")]
+use crate::analysis::flow::{
+    MulticommodityOptions, Shares, throughput_multicommodity, verify_throughput_multicommodity,
+};
 use crate::analysis::impact::{Impact, Status, Throughputs};
 use crate::analysis::verify::{Rejection, Verification, verify};
 use crate::analysis::{AnalysisError, ImpactOptions, impact};
@@ -64,6 +69,14 @@ pub enum RankingRejection {
         /// What the ranking says.
         said: Option<u64>,
     },
+    /// What gets through between several origins was found anew, and is not what its witness proves.
+    #[error("without {loss}: what gets through is not proved: {why}")]
+    BadFlow {
+        /// The key of the loss; empty for before any.
+        loss: String,
+        /// What is wrong.
+        why: FlowRejection,
+    },
     /// There is no verdict.
     #[error(transparent)]
     NotDone(#[from] AnalysisError),
@@ -117,11 +130,15 @@ fn check(
     let network = scenario.network();
     let losses: Vec<Loss> = ranked.map(|ranked| ranked.loss).into_iter().collect();
     let name = ranked.map_or("", |ranked| ranked.loss.key(network)).to_owned();
-    let throughput =
-        if ranking.throughput.is_some() { Throughputs::WhereLimited } else { Throughputs::LeftOut };
+    // Between several origins the most in all is told, and fair shares bring less.
+    let is_exact = ranking.throughput.is_some() && ranking.throughput_off_by_at_most.is_none();
+    let throughput = if is_exact { Throughputs::WhereLimited } else { Throughputs::LeftOut };
     let (outcome, witnesses) = proved(scenario, &ranking.after, &losses, throughput)?;
-    agree_on_throughput(ranking, ranked, &outcome)
-        .map_err(|(found, said)| RankingRejection::OtherThroughput { loss: name.clone(), found, said })?;
+    match ranking.throughput_off_by_at_most {
+        Some(off_by) => agree_on_throughput_between(scenario, ranking, ranked, off_by)?,
+        None => agree_on_throughput(ranking, ranked, &outcome)
+            .map_err(|(found, said)| RankingRejection::OtherThroughput { loss: name.clone(), found, said })?,
+    }
     let consequences = agree(ranking, ranked, &outcome).map_err(|(at, found, said)| {
         let destination = network.hub(outcome.relations[at].relation.destination).key().to_owned();
         RankingRejection::OtherOutcome { loss: name, destination, found, said }
@@ -137,15 +154,7 @@ pub(super) fn proved(
     throughput: Throughputs,
 ) -> Result<(Impact, Verification), RankingRejection> {
     let network = scenario.network();
-    let (mut hubs, mut links) = (Vec::new(), Vec::new());
-    for &loss in losses {
-        match loss {
-            Loss::Hub(hub) => hubs.push(hub),
-            Loss::Link(link) => links.extend(network.physical_link(link)),
-        }
-    }
-    links.sort_unstable();
-    let scenario = scenario.losing(after, &hubs, &links);
+    let scenario = losing(scenario, after, losses);
     let outcome = impact(&scenario, ImpactOptions::default().throughput(throughput))?;
     match verify(&scenario, &outcome) {
         Ok(witnesses) => Ok((outcome, witnesses)),
@@ -158,6 +167,20 @@ pub(super) fn proved(
             None => AnalysisError::Stopped.into(),
         }),
     }
+}
+
+/// The scenario in which some hubs are lost already, and some elements are lost after that.
+fn losing<'n>(scenario: &Scenario<'n>, after: &[HubId], losses: &[Loss]) -> Scenario<'n> {
+    let network = scenario.network();
+    let (mut hubs, mut links) = (Vec::new(), Vec::new());
+    for &loss in losses {
+        match loss {
+            Loss::Hub(hub) => hubs.push(hub),
+            Loss::Link(link) => links.extend(network.physical_link(link)),
+        }
+    }
+    links.sort_unstable();
+    scenario.losing(after, &hubs, &links)
 }
 
 pub(super) fn in_one_line(network: &Network, losses: &[Loss]) -> String {
@@ -174,6 +197,52 @@ fn agree_on_throughput(
     let lost = ranked.map_or(Some(0), |ranked| ranked.throughput_lost);
     let said = ranking.throughput.and_then(|total| total.checked_sub(lost?));
     if said == proved { Ok(()) } else { Err((proved, said)) }
+}
+
+/// Compares what gets through between several origins: the flow and the lengths that bound it are found anew and checked, and what
+/// the ranking says has to lie between them, up to the errors that it states of the total and of the loss.
+#[cfg(feature = "multicommodity")]
+fn agree_on_throughput_between(
+    scenario: &Scenario<'_>,
+    ranking: &Ranking,
+    ranked: Option<&RankedLoss>,
+    off_by: f64,
+) -> Result<(), RankingRejection> {
+    let losses: Vec<Loss> = ranked.map(|ranked| ranked.loss).into_iter().collect();
+    let loss = in_one_line(scenario.network(), &losses);
+    let scenario = losing(scenario, &ranking.after, &losses);
+    let options = MulticommodityOptions::default().shares(Shares::Most);
+    let found = throughput_multicommodity(&scenario, scenario.after(), options)?;
+    if let Err(rejections) = verify_throughput_multicommodity(&scenario, scenario.after(), &found) {
+        let first = rejections.into_iter().next();
+        return Err(
+            first.map_or(AnalysisError::Stopped.into(), |why| RankingRejection::BadFlow { loss, why })
+        );
+    }
+    let least: f64 = found.relations.iter().map(|answer| answer.throughput.value()).sum();
+    let most = found.most.map_or(least, |most| most.amount.value());
+    let lost = ranked.map_or(Some(0), |ranked| ranked.throughput_lost);
+    let said = ranking.throughput.and_then(|total| total.checked_sub(lost?));
+    #[expect(clippy::cast_precision_loss, reason = "no nearer than the error is known")]
+    let agrees = said.is_some_and(|said| {
+        // A sum of numbers with a point is a little off as well.
+        let off_by = 2.0 * off_by + 1e-9 * most;
+        (least - off_by..=most + off_by).contains(&(said as f64))
+    });
+    let found = Some(found.total());
+    if agrees { Ok(()) } else { Err(RankingRejection::OtherThroughput { loss, found, said }) }
+}
+
+/// Without the solver nothing is said of it.
+#[cfg(not(feature = "multicommodity"))]
+#[expect(clippy::unnecessary_wraps, reason = "as with the solver")]
+fn agree_on_throughput_between(
+    _: &Scenario<'_>,
+    _: &Ranking,
+    _: Option<&RankedLoss>,
+    _: f64,
+) -> Result<(), RankingRejection> {
+    Ok(())
 }
 
 /// Compares what the ranking says with an outcome that is proved: how many consequences there are, or the first relation
