@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         // The same answers, checked by code that shares nothing with the search.
         verify(&scenario, &outcome).map_err(|rejections| format!("{rejections:?}"))?;
         let report = Report::new(&scenario, &outcome);
-        println!("\n{}", report.title.as_deref().unwrap_or(name));
+        println!("\n{}", report.head.title.as_deref().unwrap_or(name));
         for destination in report.destinations.iter().filter(|destination| destination.route_changed) {
             let told = match (&destination.after, &destination.severed_by) {
                 (Some(route), _) => {

@@ -4,24 +4,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::csv::table;
+use super::head::{Head, Holding};
 use super::model::hub_key;
 use super::ranking::{ElementReport, element};
 use crate::analysis::metrics::Comparison;
-use crate::scenario::{Impedance, Scenario};
+use crate::scenario::Scenario;
 
 /// A comparison as `comparison.json` holds it. Hubs and links are named by their keys. Fields are added, never renamed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ComparisonReport {
-    /// The version of these fields.
-    pub version: u32,
-    /// What made it.
-    pub generator: String,
-    /// What the scenario is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// What routes minimise.
-    pub cost: Impedance,
+    /// Of what it is, what was assumed and what may be amiss.
+    #[serde(flatten)]
+    pub head: Head,
     /// Hubs that are lost already.
     pub after: Vec<String>,
     /// The metrics, in the order in which they were asked for.
@@ -30,9 +25,6 @@ pub struct ComparisonReport {
     pub compared: u64,
     /// The elements, by the first metric; the first so many where a limit was asked for.
     pub elements: Vec<ComparedReport>,
-    /// What may have been overlooked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
 }
 
 /// A metric, and how far the others agree with it.
@@ -103,15 +95,11 @@ impl ComparisonReport {
             ranks: comparison.columns.iter().map(|column| column.ranks[at].map(|rank| rank as u64)).collect(),
         };
         Self {
-            version: 1,
-            generator: super::GENERATOR.to_owned(),
-            title: scenario.title().map(str::to_owned),
-            cost: comparison.impedance,
+            head: Head::new(scenario, Holding::Baseline),
             after: comparison.after.iter().map(|&hub| hub_key(network, hub)).collect(),
             metrics: metrics.collect(),
             compared: comparison.elements.len() as u64,
             elements: (0..listed).map(compared).collect(),
-            warnings: scenario.warnings().iter().map(ToString::to_string).collect(),
         }
     }
 

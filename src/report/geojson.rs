@@ -42,7 +42,7 @@ pub fn routes_geojson(scenario: &Scenario<'_>, impact: &Impact, report: &Report)
             features.push(feature(line_geometry(network, route), properties));
         }
     }
-    for (closure, told) in scenario.closures().iter().zip(&report.closures) {
+    for (closure, told) in scenario.closures().iter().zip(&report.head.closures) {
         let properties = |what: &str, key: &str| {
             object([
                 ("kind", what.into()),

@@ -1,11 +1,13 @@
 //! Outcomes and networks, written down: JSON, CSV, GeoJSON, GraphML, GMNS, a page with a map. Nothing new is computed here.
 
+mod amounts;
 mod comparison;
 mod csv;
 mod flow;
 mod geojson;
 mod gmns;
 mod graphml;
+mod head;
 mod html;
 mod mends;
 mod model;
@@ -21,6 +23,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use thiserror::Error;
 
+pub use self::amounts::{amount, percent, percent_of};
 pub use self::comparison::{ComparedReport, ComparisonReport, MetricReport, comparison_csv, tau_csv};
 pub use self::csv::impact_csv;
 pub use self::flow::{
@@ -31,6 +34,7 @@ pub use self::flow::{
 pub use self::geojson::{flows_geojson, ranking_geojson, routes_geojson};
 pub use self::gmns::{write_gmns, write_gmns_rows};
 pub use self::graphml::network_graphml;
+pub use self::head::Head;
 pub use self::html::{flow_html, ranking_html, report_html};
 pub use self::mends::mends_geojson;
 pub use self::model::{
@@ -47,7 +51,10 @@ pub use self::ranking::{
 pub use self::sever::{
     ProofKind, SeverAnswerKind, SeverReport, SeverRouteReport, SeverVerificationReport, sever_csv,
 };
-pub use self::words::{gap as gap_in_words, percent_left, shared as shared_in_words};
+pub use self::words::{
+    element as element_in_words, gap as gap_in_words, hub as hub_in_words, link as link_in_words,
+    pair as pair_in_words, shared as shared_in_words,
+};
 
 /// What makes reports.
 const GENERATOR: &str = concat!("supplyline ", env!("CARGO_PKG_VERSION"));

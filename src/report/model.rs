@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use super::head::{Head, Holding};
 use super::words;
 use crate::analysis::flow::{PairThroughput, Ratio, Received};
 use crate::analysis::impact::ThroughputChange;
@@ -11,7 +12,7 @@ use crate::analysis::{Impact, RelationImpact, Severance, Status, Verification};
 use crate::mode::Mode;
 use crate::network::{HubId, LinkId, Network};
 use crate::paths::{Leg, Route};
-use crate::scenario::{Closure, Effect, Impedance, Scenario, Source, View};
+use crate::scenario::{Closure, Effect, Scenario, Source, View};
 use crate::units::{Capacity, Length, Time};
 
 /// An impact as `report.json` holds it. Hubs and links are named by their keys, with their names beside them where
@@ -19,19 +20,9 @@ use crate::units::{Capacity, Length, Time};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Report {
-    /// The version of these fields.
-    pub version: u32,
-    /// What made it.
-    pub generator: String,
-    /// What the scenario is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// What routes minimise.
-    pub cost: Impedance,
-    /// What the network holds.
-    pub network: NetworkReport,
-    /// What is taken away.
-    pub closures: Vec<ClosureReport>,
+    /// Of what it is, what was assumed and what may be amiss.
+    #[serde(flatten)]
+    pub head: Head,
     /// Where supply comes from, and how much is drawn there.
     pub origins: Vec<OriginReport>,
     /// What becomes of each destination or OD pair.
@@ -45,12 +36,6 @@ pub struct Report {
     /// exact. Stated where OD pairs of several origins are shared out between.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<f64>,
-    /// What was assumed where the files say nothing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub assumptions: Vec<String>,
-    /// What may have been overlooked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
     /// What the checker found right, where it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<VerificationReport>,
@@ -297,19 +282,14 @@ impl Report {
     /// The report of an impact.
     #[must_use]
     pub fn new(scenario: &Scenario<'_>, impact: &Impact) -> Self {
-        let network = scenario.network();
-        let warnings = scenario.warnings().iter().map(ToString::to_string);
+        let mut head = Head::new(scenario, Holding::All);
+        head.warnings.extend(words::supply_warnings(scenario, impact));
         let through = |when: fn(&ThroughputChange) -> &Received| {
             let total = impact.throughput.as_ref().and_then(|change| when(change).total());
             total.map(|kilograms| words::tonnes(kilograms.into()))
         };
         Self {
-            version: 1,
-            generator: super::GENERATOR.to_owned(),
-            title: scenario.title().map(str::to_owned),
-            cost: scenario.impedance(),
-            network: NetworkReport::new(network),
-            closures: scenario.closures().iter().map(|closure| closure_report(network, closure)).collect(),
+            head,
             origins: origins(scenario, impact),
             destinations: (0..impact.relations.len()).map(|at| destination(scenario, impact, at)).collect(),
             shared: impact.throughput.as_ref().map(|change| match change.after {
@@ -330,12 +310,6 @@ impl Report {
                 throughput_after_t_per_d: through(|change| &change.after),
                 destinations: impact.totals.counts.clone(),
             },
-            assumptions: words::repairs(network, false),
-            warnings: words::repairs(network, true)
-                .into_iter()
-                .chain(warnings)
-                .chain(words::supply_warnings(scenario, impact))
-                .collect(),
             verification: None,
         }
     }
@@ -398,15 +372,33 @@ pub(super) fn significant(share: f64) -> f64 {
     format!("{share:.11e}").parse().unwrap_or(share)
 }
 
-/// What a pair of several origins gets of its demand, as [`share`] has it; what is met but for what was rounded is met.
+/// What a pair of several origins gets of its demand, as [`known_share`] has it; what is met but for what was rounded is met.
 pub(super) fn pair_share(pair: &PairThroughput) -> f64 {
-    if pair.is_met() { 1.0 } else { share(pair.met) }
+    if pair.is_met() { 1.0 } else { known_share(pair.met) }
 }
 
-/// A share with six decimals; what is less than all does not read as all.
+/// A share of what is counted no nearer than to a billionth, as [`share`] has it; less than that is nothing.
+pub(super) fn known_share(ratio: Ratio) -> f64 {
+    let is_nothing = Ratio::new(1, 1_000_000_000).is_some_and(|least| ratio < least);
+    if is_nothing { 0.0 } else { share(ratio) }
+}
+
+/// A share with six decimals; what is less than all does not read as all, nor what is more than nothing as nothing.
 pub(super) fn share(ratio: Ratio) -> f64 {
-    let share = rounded(ratio.value());
-    if ratio < Ratio::ONE { share.min(0.999_999) } else { share }
+    between(rounded(ratio.value()), ratio > Ratio::ZERO, ratio < Ratio::ONE)
+}
+
+/// A part of a whole as [`share`] has it; nothing of nothing.
+#[expect(clippy::cast_precision_loss, reason = "for people; the exact sums are there")]
+pub(super) fn part_of(part: u128, whole: u128) -> Option<f64> {
+    (whole > 0).then(|| between(rounded(part as f64 / whole as f64), part > 0, part < whole))
+}
+
+/// A share with six decimals, kept from its ends by one of the last where it is more than nothing and less than all.
+fn between(share: f64, is_some: bool, is_less_than_all: bool) -> f64 {
+    let least = if is_some { 0.000_001 } else { 0.0 };
+    let share = share.max(least);
+    if is_less_than_all { share.min(0.999_999) } else { share }
 }
 
 fn hours(time: Time) -> f64 {

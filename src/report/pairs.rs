@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::csv::table;
-use super::model::{hub_key, rounded};
-use super::ranking::{ElementReport, element, od_origin, share};
+use super::head::{Head, Holding};
+use super::model::{hub_key, part_of};
+use super::ranking::{ElementReport, element, od_origin};
 use super::words::tonnes;
 use crate::analysis::rank::{PairsVerification, SeveringPair, SeveringPairs};
 use crate::scenario::Scenario;
@@ -13,13 +14,9 @@ use crate::scenario::Scenario;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct PairsReport {
-    /// The version of these fields.
-    pub version: u32,
-    /// What made it.
-    pub generator: String,
-    /// What the scenario is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    /// Of what it is, what was assumed and what may be amiss.
+    #[serde(flatten)]
+    pub head: Head,
     /// Hubs that are lost already.
     pub after: Vec<String>,
     /// Demand of all destinations.
@@ -28,9 +25,6 @@ pub struct PairsReport {
     pub pairs: Vec<PairReport>,
     /// Whether these are all pairs; if not then there are more than were to be listed.
     pub is_complete: bool,
-    /// What may have been overlooked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
     /// What the checker found right, where it was asked. That there are no other pairs has no witness.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<PairsVerificationReport>,
@@ -83,14 +77,11 @@ impl PairsReport {
         let demand =
             scenario.relations().iter().map(|relation| u128::from(relation.demand.kilograms())).sum();
         Self {
-            version: 1,
-            generator: super::GENERATOR.to_owned(),
-            title: scenario.title().map(str::to_owned),
+            head: Head::new(scenario, Holding::Baseline),
             after: found.after.iter().map(|&hub| hub_key(network, hub)).collect(),
             demand_t_per_d: tonnes(demand),
             pairs: found.pairs.iter().map(|pair| pair_report(scenario, pair, demand)).collect(),
             is_complete: found.is_complete,
-            warnings: scenario.warnings().iter().map(ToString::to_string).collect(),
             verification: None,
         }
     }
@@ -120,7 +111,7 @@ fn pair_report(scenario: &Scenario<'_>, pair: &SeveringPair, demand: u128) -> Pa
     PairReport {
         elements: pair.losses.map(|loss| element(network, loss)),
         severed_t_per_d: tonnes(pair.severed),
-        severed_share: share(pair.severed, demand).map(rounded),
+        severed_share: part_of(pair.severed, demand),
         severed: severed.collect(),
     }
 }

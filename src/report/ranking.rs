@@ -1,13 +1,14 @@
 //! [`RankingReport`]: a ranking in the user's own names, as `ranking.json` holds it, and its tables.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
 use super::csv::table;
-use super::model::{hub_key, other_name, rounded};
-use super::words::tonnes;
-use crate::analysis::flow::is_limited;
+use super::head::{Head, Holding};
+use super::model::{hub_key, other_name, part_of, rounded};
+use super::words::{self, tonnes};
+use crate::analysis::flow::NoValues;
 use crate::analysis::rank::{Loss, Outcome, RankedLoss, RankedRelation, Ranking, RankingVerification};
 use crate::network::Network;
 use crate::scenario::{Impedance, Relation, Scenario, Source};
@@ -16,15 +17,9 @@ use crate::scenario::{Impedance, Relation, Scenario, Source};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct RankingReport {
-    /// The version of these fields.
-    pub version: u32,
-    /// What made it.
-    pub generator: String,
-    /// What the scenario is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// What routes minimise.
-    pub cost: Impedance,
+    /// Of what it is, what was assumed and what may be amiss.
+    #[serde(flatten)]
+    pub head: Head,
     /// Hubs that are lost already.
     pub after: Vec<String>,
     /// How many elements could be lost.
@@ -36,13 +31,14 @@ pub struct RankingReport {
     /// What they get together within all capacities before any loss; absent where nothing limits it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub throughput_t_per_d: Option<f64>,
+    /// For certain neither that nor what any loss takes of it is off by more than this; only where destinations draw on different
+    /// origins, and these are of linear programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub throughput_off_by_at_most_t_per_d: Option<f64>,
     /// The elements, from the worst; the first so many where a limit was asked for.
     pub losses: Vec<LossReport>,
     /// What each destination or OD pair is exposed to.
     pub destinations: Vec<ExposureReport>,
-    /// What may have been overlooked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
     /// What the checker found right, where it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<RankingVerificationReport>,
@@ -216,34 +212,28 @@ impl RankingReport {
         let top = top.into().unwrap_or(usize::MAX);
         let demand = tonnes(ranking.demand());
         let losses = ranking.losses.iter().take(top).zip(1..);
-        let mut warnings: Vec<String> = scenario.warnings().iter().map(ToString::to_string).collect();
+        let mut head = Head::new(scenario, Holding::Baseline);
         let unsupplied = ranking.relations.iter().filter(|ranked| ranked.route.is_none()).count();
         if unsupplied > 0 {
-            warnings.push(format!(
+            head.warnings.push(format!(
                 "{unsupplied} of {} destinations have no route even before any loss",
                 ranking.relations.len()
             ));
         }
-        let sources: BTreeSet<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
-        if ranking.throughput.is_none() && sources.len() > 1 && is_limited(scenario) {
-            warnings.push(
-                "how much less gets through is left out, as destinations draw on different origins: impact tells it for one loss"
-                    .to_owned(),
-            );
+        if let Some(why) = ranking.no_throughput {
+            head.warnings
+                .push(format!("how much less gets through is left out, since {why}{}", instead(why)));
         }
         Self {
-            version: 1,
-            generator: super::GENERATOR.to_owned(),
-            title: scenario.title().map(str::to_owned),
-            cost: ranking.impedance,
+            head,
             after: ranking.after.iter().map(|&hub| hub_key(network, hub)).collect(),
             elements: ranking.elements as u64,
             losses_with_consequences: ranking.losses.len() as u64,
             demand_t_per_d: demand,
             throughput_t_per_d: ranking.throughput.map(|total| tonnes(total.into())),
+            throughput_off_by_at_most_t_per_d: ranking.throughput_off_by_at_most.map(|off_by| off_by / 1e3),
             losses: losses.map(|(loss, rank)| loss_report(network, ranking, loss, rank)).collect(),
             destinations: ranking.relations.iter().map(|ranked| exposure(network, ranking, ranked)).collect(),
-            warnings,
             verification: None,
         }
     }
@@ -267,10 +257,14 @@ impl RankingReport {
     }
 }
 
-/// A part of something; nothing where there is nothing.
-#[expect(clippy::cast_precision_loss, reason = "for people; the exact sums are there")]
-pub(super) fn share(part: u128, whole: u128) -> Option<f64> {
-    (whole > 0).then(|| part as f64 / whole as f64)
+/// How what is left out can be had all the same.
+fn instead(why: NoValues) -> &'static str {
+    match why {
+        NoValues::MuchWork { .. } => {
+            "; to have it all the same, ask for the metric throughput: rank --by throughput"
+        }
+        _ => "; impact tells it for one loss",
+    }
 }
 
 /// Hours or kilometres.
@@ -325,7 +319,7 @@ fn loss_report(network: &Network, ranking: &Ranking, ranked: &RankedLoss, rank: 
         key,
         name,
         severed_t_per_d: tonnes(ranked.severed),
-        severed_share: share(ranked.severed, demand).map(rounded),
+        severed_share: part_of(ranked.severed, demand),
         terminal_t_per_d: tonnes(ranked.terminal),
         added_tonne_hours_per_d: added_hours.map(rounded),
         added_tonne_km_per_d: added_km.map(rounded),
@@ -382,10 +376,13 @@ fn exposure(network: &Network, ranking: &Ranking, ranked: &RankedRelation) -> Ex
 }
 
 /// `everything to Izium passes through Kupiansk, then Svatove`.
-fn in_words(network: &Network, ranked: &RankedRelation, chain: &[ElementReport]) -> String {
-    let name = network.hub(ranked.relation.destination).name();
-    let named = |element: &ElementReport| element.name.as_ref().unwrap_or(&element.key).clone();
-    let names: Vec<String> = chain.iter().map(named).collect();
+fn in_words<'n>(network: &'n Network, ranked: &RankedRelation, chain: &'n [ElementReport]) -> String {
+    let name = network.hub(ranked.relation.destination).label();
+    let named = |element: &'n ElementReport| match element.kind {
+        LossKind::Hub => words::hub(network, &element.key),
+        LossKind::Link => words::link(network, &element.key),
+    };
+    let names: Vec<Cow<'_, str>> = chain.iter().map(named).collect();
     if ranked.route.is_none() {
         return format!("nothing reaches {name}");
     }

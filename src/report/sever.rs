@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::csv::table;
+use super::head::{Head, Holding};
 use super::model::{RouteReport, route_report};
 use super::pairs::SeveredReport;
 use super::ranking::{ElementReport, element, od_origin};
-use super::words;
 use crate::analysis::sever::{Listing, Proof, SeverVerification, Severing, SeveringAnswer, SeveringStatus};
 use crate::scenario::Scenario;
 
@@ -14,13 +14,9 @@ use crate::scenario::Scenario;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct SeverReport {
-    /// The version of these fields.
-    pub version: u32,
-    /// What made it.
-    pub generator: String,
-    /// What the scenario is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
+    /// Of what it is, what was assumed and what may be amiss.
+    #[serde(flatten)]
+    pub head: Head,
     /// Whom to sever, all of them together.
     pub destinations: Vec<SeveredReport>,
     /// What the answer is.
@@ -41,12 +37,6 @@ pub struct SeverReport {
     /// Routes of which no more pass an element than it weighs; where nothing severs, a route that passes nothing that may be
     /// lost.
     pub routes: Vec<SeverRouteReport>,
-    /// What was assumed where the files say nothing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub assumptions: Vec<String>,
-    /// What may have been overlooked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
     /// What the checker found right, where it was asked. That there are no other sets has no witness.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<SeverVerificationReport>,
@@ -120,9 +110,7 @@ impl SeverReport {
             route: route_report(view, route),
         };
         let mut report = Self {
-            version: 1,
-            generator: super::GENERATOR.to_owned(),
-            title: scenario.title().map(str::to_owned),
+            head: Head::new(scenario, Holding::Baseline),
             destinations: found.relations.iter().map(|&at| severed(at)).collect(),
             answer: SeverAnswerKind::AlreadySevered,
             weight: None,
@@ -131,11 +119,6 @@ impl SeverReport {
             sets: Vec::new(),
             is_complete: true,
             routes: Vec::new(),
-            assumptions: words::repairs(network, false),
-            warnings: words::repairs(network, true)
-                .into_iter()
-                .chain(scenario.warnings().iter().map(ToString::to_string))
-                .collect(),
             verification: None,
         };
         match &found.answer {

@@ -1,9 +1,12 @@
 //! Findings in words.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::amounts::decimal;
 use super::flow::SharesKind;
 use super::model::{LegReport, RouteReport};
+use super::ranking::{ElementReport, LossKind};
 use crate::analysis::{Impact, Severance};
 use crate::mode::Mode;
 use crate::network::{ArcId, Element, HubId, Network};
@@ -15,20 +18,45 @@ pub(super) fn tonnes(kilograms: u128) -> f64 {
     kilograms as f64 / 1e3
 }
 
-/// A share of a capacity as percent, with as many decimals as it takes to tell it from none and from all of it: `12.5 %`,
-/// `0.000004 %`, `99.9999 %`.
+/// What people read of the hub with this key; see [`crate::network::Hub::label`]. The key itself where no hub has it.
+///
+/// Everything for people, on the screen and in pages, names hubs so; a route alone, which nobody types, by the names of what it
+/// passes.
 #[must_use]
-pub fn percent_left(share: f64) -> String {
-    let percent = share * 100.0;
-    let from_end = percent.min(100.0 - percent);
-    if !(from_end > 0.0 && from_end < 1.0) {
-        return format!("{percent:.1} %");
+pub fn hub<'n>(network: &'n Network, key: &'n str) -> Cow<'n, str> {
+    network.find_hub_without_hint(key).map_or(Cow::Borrowed(key), |hub| network.hub(hub).label())
+}
+
+/// What people read of the link with this key, or of the first row of the physical link with this key; see
+/// [`crate::network::Link::label`].
+#[must_use]
+pub fn link<'n>(network: &'n Network, key: &'n str) -> Cow<'n, str> {
+    match network.find_links(key).as_deref() {
+        Ok([link, ..]) if network.link(*link).key() == key => network.link(*link).label(),
+        Ok([link, ..]) if network.link(*link).name() != key => {
+            Cow::Owned(format!("{} ({key})", network.link(*link).name()))
+        }
+        _ => Cow::Borrowed(key),
     }
-    // Two digits that are not zero; no share of a capacity is below a part in 2^50.
-    let decimals = (1..=20).find(|&decimals| from_end * 10_f64.powi(decimals) >= 10.0).unwrap_or(20);
-    let text = format!("{percent:.*}", usize::try_from(decimals).unwrap_or_default());
-    let text = text.trim_end_matches('0');
-    if text.ends_with('.') { format!("{text}0 %") } else { format!("{text} %") }
+}
+
+/// A hub as [`hub()`] has it, or `link P07 (h1)`.
+#[must_use]
+pub fn element<'n>(network: &'n Network, element: &'n ElementReport) -> Cow<'n, str> {
+    match element.kind {
+        LossKind::Hub => hub(network, &element.key),
+        LossKind::Link => Cow::Owned(format!("link {}", link(network, &element.key))),
+    }
+}
+
+/// A destination as [`hub()`] has it, `Lyman`, or a pair: `Lyman from Valuyki`.
+#[must_use]
+pub fn pair<'n>(network: &'n Network, destination: &'n str, od_origin: Option<&'n str>) -> Cow<'n, str> {
+    let name = hub(network, destination);
+    match od_origin {
+        Some(origin) => Cow::Owned(format!("{name} from {}", hub(network, origin))),
+        None => name,
+    }
 }
 
 /// How near shares between several origins are: `each known to within 1.2e-9 of itself`.
@@ -58,8 +86,9 @@ pub(super) fn element_index(network: &Network, arc: ArcId) -> usize {
 }
 
 /// `A`, `A and B`, `A, B and C`; past `limit`, `A, B and 7 more`.
-pub(super) fn list(names: &[&str], limit: usize) -> String {
-    match names {
+pub(super) fn list(names: &[impl AsRef<str>], limit: usize) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.as_slice() {
         [] => String::new(),
         [one] => (*one).to_owned(),
         [rest @ .., last] if names.len() <= limit => format!("{} and {last}", rest.join(", ")),
@@ -74,7 +103,7 @@ pub(super) fn list(names: &[&str], limit: usize) -> String {
 pub(super) fn severance(scenario: &Scenario<'_>, relation: Relation, severance: &Severance) -> String {
     const LIMIT: usize = 8;
     let network = scenario.network();
-    let name = |hub: HubId| network.hub(hub).name();
+    let name = |hub: HubId| network.hub(hub).label();
     let destination = name(relation.destination);
     match severance {
         Severance::DestinationClosed => format!("{destination} is itself closed."),
@@ -85,11 +114,11 @@ pub(super) fn severance(scenario: &Scenario<'_>, relation: Relation, severance: 
         Severance::Cut { hubs, links } => {
             let mut lost = Vec::new();
             if !hubs.is_empty() {
-                let names: Vec<&str> = hubs.iter().map(|&hub| name(hub)).collect();
+                let names: Vec<Cow<'_, str>> = hubs.iter().map(|&hub| name(hub)).collect();
                 lost.push(list(&names, LIMIT));
             }
             if !links.is_empty() {
-                let names: Vec<&str> = links.iter().map(|&link| network.link(link).key()).collect();
+                let names: Vec<Cow<'_, str>> = links.iter().map(|&link| network.link(link).label()).collect();
                 let what = if names.len() == 1 { "the link" } else { "the links" };
                 lost.push(format!("{what} {}", list(&names, LIMIT)));
             }
@@ -118,11 +147,12 @@ pub(super) fn supply_warnings(scenario: &Scenario<'_>, impact: &Impact) -> Vec<S
         let drawn = impact.totals.drawn.get(&origin.hub).copied().unwrap_or_default();
         for (when, kilograms) in [("before", drawn.before), ("after", drawn.after)] {
             if kilograms > u128::from(supply.kilograms()) {
+                // To the kilogram, or the two may read alike.
                 warnings.push(format!(
                     "{}: {} t/d are drawn {when}, more than its supply of {} t/d; impact does not share supply out",
-                    network.hub(origin.hub).name(),
-                    tonnes(kilograms),
-                    supply.tonnes()
+                    network.hub(origin.hub).label(),
+                    decimal(tonnes(kilograms), 3),
+                    decimal(supply.tonnes(), 3)
                 ));
             }
         }

@@ -3,13 +3,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use supplyline::analysis::flow::{
-    Bottleneck, DeliveryOptions, MulticommodityOptions, MulticommodityThroughput, PairTier, Ratio,
-    ShareWitness, Shares, cheapest_delivery, throughput_joint, throughput_losses,
+    Bottleneck, DeliveryOptions, MulticommodityOptions, MulticommodityThroughput, NoValues, PairTier,
+    RANKED_LOSSES_WORK, Ratio, ShareWitness, Shares, cheapest_delivery, throughput_joint, throughput_losses,
     throughput_losses_multicommodity, throughput_multicommodity, verify_throughput_multicommodity,
 };
-use supplyline::analysis::metrics::{Metric, NoValues, compare};
-use supplyline::analysis::rank::Loss;
+use supplyline::analysis::metrics::{Metric, compare};
+use supplyline::analysis::rank::{Loss, RankingRejection, verify_ranking};
+use supplyline::analysis::{RankOptions, rank};
 use supplyline::network::{HubId, NewLink};
+use supplyline::progress::Silent;
+use supplyline::report::{RankingReport, ranking_html};
 use supplyline::scenario::{PairSpec, Source};
 use supplyline::units::Capacity;
 use supplyline::{Network, Scenario, ScenarioSpec, View};
@@ -495,22 +498,92 @@ fn a_comparison_has_throughput_between_several_origins_or_says_why_not() {
     assert!(found.columns[1].off_by_at_most.is_none());
 
     // A star of 24 hubs has more pairs than are worked out.
-    let mut network = Network::builder().hub("Middle");
-    let mut many = ScenarioSpec::new("too many pairs");
-    for at in 0..24 {
-        let hub = format!("H{at}");
-        network =
-            network.hub(hub.as_str()).link(NewLink::road(&hub, "Middle").length("1 km").capacity("9 t/d"));
-        for other in (0..24).filter(|&other| other != at) {
-            many = many.pair(PairSpec::new(&hub, format!("H{other}")).demand("1 t/d"));
-        }
-    }
-    let network = network.build().unwrap();
+    let (network, many) = star(24);
     let scenario = many.on(&network).unwrap();
     let found = compare(&scenario, &[Metric::Throughput], None).unwrap();
     let column = &found.columns[0];
     assert!(column.values.iter().all(Option::is_none) && column.off_by_at_most.is_none());
     assert_eq!(column.missing, Some(NoValues::ManyPairs { pairs: 552 }));
+}
+
+/// A star of so many hubs, each of which wants something of every other.
+fn star(hubs: usize) -> (Network, ScenarioSpec) {
+    let mut network = Network::builder().hub("Middle");
+    let mut many = ScenarioSpec::new("all from all");
+    for at in 0..hubs {
+        let hub = format!("H{at}");
+        network =
+            network.hub(hub.as_str()).link(NewLink::road(&hub, "Middle").length("1 km").capacity("9 t/d"));
+        for other in (0..hubs).filter(|&other| other != at) {
+            many = many.pair(PairSpec::new(&hub, format!("H{other}")).demand("1 t/d"));
+        }
+    }
+    (network.build().unwrap(), many)
+}
+
+/// A ranking tells what losses take of what gets through between several origins, as the comparison of metrics does, and its
+/// checker finds out where it is not so.
+#[test]
+fn a_ranking_tells_what_losses_take_between_several_origins() {
+    let (network, spec) = star(5);
+    let scenario = spec.on(&network).unwrap();
+    let ranking = rank(&scenario, RankOptions::default().links(true)).unwrap();
+    // Each hub wants 4 t/d and sends 4 t/d, over a road that carries 9 t/d each way.
+    assert_eq!((ranking.throughput, ranking.no_throughput), (Some(20_000), None));
+    let off_by = ranking.throughput_off_by_at_most.unwrap();
+    assert!((0.0..1.0).contains(&off_by), "{off_by}");
+    let lost = |key: &str| {
+        ranking.losses.iter().find(|ranked| ranked.loss.key(&network) == key).unwrap().throughput_lost
+    };
+    assert_eq!([lost("Middle"), lost("H3")], [Some(20_000), Some(8_000)]);
+    let compared = compare(&scenario, &[Metric::Throughput], None).unwrap();
+    for (loss, value) in compared.elements.iter().zip(&compared.columns[0].values) {
+        let told = ranking.of(*loss).unwrap().throughput_lost.unwrap();
+        assert_eq!(value.map(|tonnes| (tonnes * 1e3).round() as u64), Some(told));
+    }
+    let checked = verify_ranking(&scenario, &ranking, None, &Silent).unwrap();
+    assert_eq!(checked.losses, ranking.losses.len() as u64);
+    for by in [50, 8_000] {
+        let mut wrong = ranking.clone();
+        let worst = wrong.losses[0].throughput_lost.as_mut().unwrap();
+        *worst -= by;
+        let rejected = verify_ranking(&scenario, &wrong, None, &Silent).unwrap_err();
+        assert!(matches!(rejected, RankingRejection::OtherThroughput { .. }), "{rejected}");
+    }
+    let report = RankingReport::new(&scenario, &ranking, None);
+    assert_eq!(report.throughput_t_per_d, Some(20.0));
+    assert!(report.head.warnings.is_empty(), "{:?}", report.head.warnings);
+    assert!(ranking_html(&scenario, &ranking, &report).contains("Throughput lost, t/d"));
+    let quick = RankOptions::default().throughput(supplyline::analysis::impact::Throughputs::LeftOut);
+    let quick = rank(&scenario, quick).unwrap();
+    assert_eq!((quick.throughput, quick.no_throughput), (None, None), "nobody asked");
+}
+
+/// Where it is too much work to be done unasked, a ranking says so, and how to ask.
+#[test]
+fn a_ranking_says_why_it_leaves_out_what_losses_take() {
+    let (network, spec) = star(22);
+    let scenario = spec.on(&network).unwrap();
+    let (pairs, elements) = (462, 23);
+    assert!(pairs * elements > RANKED_LOSSES_WORK);
+    let ranking = rank(&scenario, None).unwrap();
+    assert_eq!((ranking.throughput, ranking.throughput_off_by_at_most), (None, None));
+    assert_eq!(ranking.no_throughput, Some(NoValues::MuchWork { pairs: 462, elements: 23 }));
+    assert!(ranking.losses.iter().all(|ranked| ranked.throughput_lost.is_none()));
+    let warnings = RankingReport::new(&scenario, &ranking, None).head.warnings;
+    assert_eq!(warnings.len(), 1);
+    for told in [
+        "is left out, since destinations draw on different origins",
+        "462 pairs",
+        "23 hubs",
+        "rank --by throughput",
+    ] {
+        assert!(warnings[0].contains(told), "{told}: {}", warnings[0]);
+    }
+    verify_ranking(&scenario, &ranking, Some(3), &Silent).unwrap();
+    let (network, spec) = star(24);
+    let scenario = spec.on(&network).unwrap();
+    assert_eq!(rank(&scenario, None).unwrap().no_throughput, Some(NoValues::ManyPairs { pairs: 552 }));
 }
 
 /// Coal and grain over one bridge, and grain that also has a road of its own: three kinds of shares, three answers.

@@ -3,16 +3,18 @@
 use std::fmt::Write as _;
 
 use comfy_table::Cell;
-use supplyline::Scenario;
 use supplyline::analysis::metrics::{CompareOptions, Effort, Metric, compare};
 use supplyline::network::HubId;
-use supplyline::report::{ComparedReport, ComparisonReport, MetricReport, comparison_csv, tau_csv};
+use supplyline::report::{
+    ComparedReport, ComparisonReport, MetricReport, amount, comparison_csv, element_in_words, tau_csv,
+};
+use supplyline::{Network, Scenario};
 
 use crate::args::{Format, Rank};
 use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::rank::LISTED;
-use crate::table::{empty, name_of, right};
+use crate::table::{between_origins, empty, lost_already, right};
 use crate::{index, print, warn, write_files};
 
 /// Values that a person takes in.
@@ -49,30 +51,28 @@ pub(crate) fn answer(
     match format {
         Format::Json => print(&report.to_json()),
         Format::Table => {
-            print(&comparison_table(&report, ask.top.unwrap_or(LISTED)))?;
-            warn(&report.warnings);
+            print(&comparison_table(scenario.network(), &report, ask.top.unwrap_or(LISTED)))?;
+            warn(&report.head.warnings);
             Ok(())
         }
     }
 }
 
 /// A comparison as text: a row per element, then how far metrics agree.
-fn comparison_table(report: &ComparisonReport, top: usize) -> String {
+fn comparison_table(network: &Network, report: &ComparisonReport, top: usize) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    if let Some(title) = &report.title {
+    if let Some(title) = &report.head.title {
         let _ = writeln!(text, "{title}");
     }
-    if !report.after.is_empty() {
-        let _ = writeln!(text, "lost already: {}", report.after.join(", "));
-    }
+    lost_already(&mut text, network, &report.after);
     let header = |metric: &MetricReport| format!("{} [{}]", metric.metric, metric.unit);
     let headers: Vec<String> =
         std::iter::once("Loss".to_owned()).chain(report.metrics.iter().map(header)).collect();
     let mut table = empty(&headers.iter().map(String::as_str).collect::<Vec<_>>());
     for compared in report.elements.iter().take(top) {
-        let cells = (0..report.metrics.len()).map(|at| right(&value(compared, at)));
-        table.add_row(std::iter::once(Cell::new(name_of(&compared.element))).chain(cells));
+        let cells = (0..report.metrics.len()).map(|at| right(&value(&report.metrics[at], compared, at)));
+        table.add_row(std::iter::once(Cell::new(element_in_words(network, &compared.element))).chain(cells));
     }
     let _ = writeln!(text, "{table}");
     let listed = report.elements.len().min(top);
@@ -99,11 +99,7 @@ fn comparison_table(report: &ComparisonReport, top: usize) -> String {
             let _ = writeln!(text, "{}: no values, since {why}.", metric.metric);
         }
         if let Some(off_by) = metric.off_by_at_most {
-            let _ = writeln!(
-                text,
-                "{}: between destinations that draw on different origins; no value is off by more than {off_by:.1e} {}.",
-                metric.metric, metric.unit
-            );
+            let _ = writeln!(text, "{}: {}.", metric.metric, between_origins(off_by, &metric.unit));
         }
     }
     if report.metrics.len() > 1 {
@@ -128,10 +124,11 @@ fn tau_table(report: &ComparisonReport) -> String {
 }
 
 /// A value and its rank.
-fn value(compared: &ComparedReport, at: usize) -> String {
+fn value(metric: &MetricReport, compared: &ComparedReport, at: usize) -> String {
     let Some(rank) = compared.ranks[at] else { return "–".to_owned() };
     match compared.values[at] {
         None => format!("no detour ({rank})"),
+        Some(value) if metric.unit == "t/d" => format!("{} ({rank})", amount(value)),
         Some(value) => format!("{} ({rank})", significant(value)),
     }
 }

@@ -12,15 +12,15 @@ use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::paths::FlowError;
 use supplyline::report::{
-    CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, SharesKind, flow_csv,
-    flow_html, flows_geojson, links_csv, percent_left, shared_in_words,
+    CostCurveReport, CurveReport, CutReport, FlowReport, SharesKind, amount, flow_csv, flow_html,
+    flows_geojson, hub_in_words, links_csv, pair_in_words, percent, shared_in_words,
 };
-use supplyline::{Impedance, Scenario};
+use supplyline::{Impedance, Network, Scenario};
 
 use crate::args::{Flow, Format};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
-use crate::table::{change, closed, empty, number, percent, right};
+use crate::table::{change, closed, empty, right};
 use crate::{counted, name_page, print, warn, write_files};
 
 /// Finds what gets through, and prints and writes it.
@@ -45,7 +45,7 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
                 }
             }
             // All else is told all the same.
-            Err(AnalysisError::Flow(FlowError::TooMuch)) => report.warnings.push(
+            Err(AnalysisError::Flow(FlowError::TooMuch)) => report.head.warnings.push(
                 "What the delivery costs as the hub loses its capacity is left out: the amounts are too large for its fractions."
                     .to_owned(),
             ),
@@ -70,8 +70,8 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
     match format {
         Format::Json => print(&report.to_json()),
         Format::Table => {
-            print(&flow_table(&report))?;
-            warn(&report.warnings);
+            print(&flow_table(scenario.network(), &report))?;
+            warn(&report.head.warnings);
             name_page(ask.out.as_deref(), "flow.html")
         }
     }
@@ -83,13 +83,13 @@ fn curve_hub(scenario: &Scenario<'_>, name: &str) -> Result<HubId, Failure> {
     found.map_err(|problem| Failure::Input(vec![Told::new(&Place::key("--curve"), problem)], 0))
 }
 
-fn flow_table(report: &FlowReport) -> String {
+fn flow_table(network: &Network, report: &FlowReport) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    if let Some(title) = &report.title {
+    if let Some(title) = &report.head.title {
         let _ = writeln!(text, "{title}");
     }
-    closed(&mut text, &report.closures);
+    closed(&mut text, network, &report.head.closures);
     let shared = report.shares.is_some();
     let gets: &[&str] = if shared { &["Gets t/d"] } else { &[] };
     let columns =
@@ -98,12 +98,12 @@ fn flow_table(report: &FlowReport) -> String {
     for one in &report.destinations {
         let (before, after) = (one.alone_before_t_per_d, one.alone_after_t_per_d);
         let mut row = vec![
-            Cell::new(name_of(one)),
-            right(&number(one.demand_t_per_d)),
+            Cell::new(pair_in_words(network, &one.hub, one.od_origin.as_deref())),
+            right(&amount(one.demand_t_per_d)),
             right(&change(&unlimited(before), &unlimited(after))),
         ];
         if let (Some(before), Some(after)) = (one.gets_before_t_per_d, one.gets_after_t_per_d) {
-            row.push(right(&change(&number(before), &number(after))));
+            row.push(right(&change(&amount(before), &amount(after))));
         }
         let met = right(&change(&percent(one.demand_met_before), &percent(one.demand_met)));
         row.push(if one.demand_met < one.demand_met_before {
@@ -117,20 +117,20 @@ fn flow_table(report: &FlowReport) -> String {
         table.add_row(row);
     }
     let _ = writeln!(text, "{table}");
-    totals(&mut text, report);
+    totals(&mut text, network, report);
     text
 }
 
-fn totals(text: &mut String, report: &FlowReport) {
+fn totals(text: &mut String, network: &Network, report: &FlowReport) {
     match (report.shares, &report.before, &report.after) {
         (Some(shares), Some(before), Some(after)) if report.gap.is_some() => {
             let _ = writeln!(
                 text,
                 "Shared out between destinations that draw on different origins, {}: {} of {} t/d ({} before).",
                 shared_in_words(shares, report.gap.unwrap_or_default()),
-                number(after.delivered_t_per_d),
-                number(report.demand_t_per_d),
-                number(before.delivered_t_per_d),
+                amount(after.delivered_t_per_d),
+                amount(report.demand_t_per_d),
+                amount(before.delivered_t_per_d),
             );
         }
         (Some(shares), Some(before), Some(after)) => {
@@ -139,17 +139,17 @@ fn totals(text: &mut String, report: &FlowReport) {
                 SharesKind::Proportional => "the same share to all that anything gets to",
                 _ => "as evenly as can be",
             };
-            let of = number(report.demand_t_per_d);
+            let of = amount(report.demand_t_per_d);
             let _ = writeln!(
                 text,
                 "Delivered at the least cost, {how}: {} of {of} t/d ({} before), {} tonne-hours and {} tonne-km a day ({} and \
                  {} before).",
-                number(after.delivered_t_per_d),
-                number(before.delivered_t_per_d),
-                number(after.tonne_hours_per_d),
-                number(after.tonne_km_per_d),
-                number(before.tonne_hours_per_d),
-                number(before.tonne_km_per_d),
+                amount(after.delivered_t_per_d),
+                amount(before.delivered_t_per_d),
+                amount(after.tonne_hours_per_d),
+                amount(after.tonne_km_per_d),
+                amount(before.tonne_hours_per_d),
+                amount(before.tonne_km_per_d),
             );
         }
         _ => {
@@ -161,13 +161,13 @@ fn totals(text: &mut String, report: &FlowReport) {
         }
     }
     for short in &report.shortages {
-        let _ = writeln!(text, "{}{}", short.names(|key| key).join(", "), short.in_words());
+        let _ = writeln!(text, "{}{}", short.names(network).join(", "), short.in_words());
     }
     if let Some(curve) = &report.curve {
-        text.push_str(&curve_table(curve));
+        text.push_str(&curve_table(network, curve));
     }
     if let Some(curve) = &report.cost_curve {
-        text.push_str(&cost_table(curve, report.cost));
+        text.push_str(&cost_table(network, curve, report.head.cost));
     }
     if let Some(found) = report.verification {
         let _ = writeln!(
@@ -181,13 +181,13 @@ fn totals(text: &mut String, report: &FlowReport) {
 }
 
 /// What gets through, by what is left of a hub's capacity.
-fn curve_table(curve: &CurveReport) -> String {
+fn curve_table(network: &Network, curve: &CurveReport) -> String {
     let mut text = String::new();
-    let name = curve.name.as_ref().unwrap_or(&curve.hub);
+    let name = hub_in_words(network, &curve.hub);
     let mut table = empty(&[&format!("Capacity left at {name}"), "Gets through t/d"]);
     for point in &curve.points {
-        let share = percent_left(point.share);
-        table.add_row([right(&share), right(&number(point.throughput_t_per_d))]);
+        let share = percent(point.share);
+        table.add_row([right(&share), right(&amount(point.throughput_t_per_d))]);
     }
     let _ = writeln!(text, "{table}");
     let _ = writeln!(
@@ -199,24 +199,21 @@ fn curve_table(curve: &CurveReport) -> String {
 }
 
 /// What the same delivery costs, by what is left of a hub's capacity.
-fn cost_table(curve: &CostCurveReport, minimised: Impedance) -> String {
+fn cost_table(network: &Network, curve: &CostCurveReport, minimised: Impedance) -> String {
     let mut text = String::new();
-    let name = curve.name.as_ref().unwrap_or(&curve.hub);
+    let name = hub_in_words(network, &curve.hub);
     let measure = match minimised {
         Impedance::Time => "Tonne-hours a day",
         Impedance::Length => "Tonne-km a day",
     };
     let mut table = empty(&[&format!("Capacity left at {name}"), measure]);
     for point in &curve.points {
-        let share = percent_left(point.share);
-        table.add_row([right(&share), right(&number(point.cost_per_d()))]);
+        let share = percent(point.share);
+        table.add_row([right(&share), right(&amount(point.cost_per_d()))]);
     }
     let _ = writeln!(text, "{table}");
     let least = if curve.least_share > 0.0 {
-        format!(
-            " With less than {} of the capacity not all of that gets there.",
-            percent_left(curve.least_share)
-        )
+        format!(" With less than {} of the capacity not all of that gets there.", percent(curve.least_share))
     } else {
         String::new()
     };
@@ -224,20 +221,12 @@ fn cost_table(curve: &CostCurveReport, minimised: Impedance) -> String {
         text,
         "What it takes at the least to deliver {} t/d in all, to each what it gets from the baseline; straight from each row to \
          the next{}.{least}",
-        number(curve.delivered_t_per_d),
+        amount(curve.delivered_t_per_d),
         if curve.is_complete { "" } else { ", with more break points than these" }
     );
     text
 }
 
-fn name_of(one: &FlowDestinationReport) -> String {
-    let name = one.name.as_ref().unwrap_or(&one.hub);
-    match &one.od_origin {
-        Some(origin) => format!("{name} from {origin}"),
-        None => name.clone(),
-    }
-}
-
 fn unlimited(most: Option<f64>) -> String {
-    most.map_or_else(|| "no limit".to_owned(), number)
+    most.map_or_else(|| "no limit".to_owned(), amount)
 }

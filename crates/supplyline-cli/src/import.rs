@@ -248,6 +248,7 @@ pub(crate) fn tell(
             print(&format!("{}: {}\n", out.join(NETWORK).display(), counts.join(", ")))?;
             if let Some(pairs) = pairs {
                 let pairs = counted(pairs as u64, "OD pairs");
+                let demand = supplyline::report::amount(demand);
                 print(&format!("{}: {pairs}, {demand} t/d\n", out.join(SCENARIO).display()))?;
             }
             for line in &done {

@@ -174,8 +174,8 @@ fn answer(scenario: &Scenario<'_>, output: &Output, format: Format, bar: &Bar) -
     match format {
         Format::Json => print(&report.to_json())?,
         Format::Table => {
-            print(&table::impact(&report))?;
-            warn(&report.warnings);
+            print(&table::impact(scenario.network(), &report))?;
+            warn(&report.head.warnings);
             name_page(output.out.as_deref(), "report.html")?;
         }
     }

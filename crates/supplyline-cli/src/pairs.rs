@@ -3,16 +3,18 @@
 use std::fmt::Write as _;
 
 use comfy_table::Cell;
-use supplyline::Scenario;
 use supplyline::analysis::rank::verify_pairs;
 use supplyline::analysis::{PairOptions, severing_pairs};
 use supplyline::network::HubId;
-use supplyline::report::{PairReport, PairsReport, SeveredReport, pairs_csv};
+use supplyline::report::{
+    PairReport, PairsReport, SeveredReport, amount, element_in_words, pair_in_words, pairs_csv,
+};
+use supplyline::{Network, Scenario};
 
 use crate::args::{Format, Rank};
 use crate::bar::Bar;
 use crate::failure::Failure;
-use crate::table::{empty, name_of, number, right};
+use crate::table::{empty, lost_already, right};
 use crate::{print, warn, write_files};
 
 /// So many pairs are in the table; JSON and files have all that are listed.
@@ -41,28 +43,26 @@ pub(crate) fn answer(
     match format {
         Format::Json => print(&report.to_json()),
         Format::Table => {
-            print(&pairs_table(&report))?;
-            warn(&report.warnings);
+            print(&pairs_table(scenario.network(), &report))?;
+            warn(&report.head.warnings);
             Ok(())
         }
     }
 }
 
 /// Pairs as text: a row each, and how many there are.
-fn pairs_table(report: &PairsReport) -> String {
+fn pairs_table(network: &Network, report: &PairsReport) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    if let Some(title) = &report.title {
+    if let Some(title) = &report.head.title {
         let _ = writeln!(text, "{title}");
     }
-    if !report.after.is_empty() {
-        let _ = writeln!(text, "lost already: {}", report.after.join(", "));
-    }
+    lost_already(&mut text, network, &report.after);
     let mut table = empty(&["One", "and the other", "Severed t/d", "Severs"]);
     for pair in report.pairs.iter().take(SHOWN) {
-        let [one, other] = pair.elements.each_ref().map(name_of);
-        let severed = right(&number(pair.severed_t_per_d));
-        table.add_row([Cell::new(one), Cell::new(other), severed, Cell::new(severs(pair))]);
+        let [one, other] = pair.elements.each_ref().map(|element| element_in_words(network, element));
+        let severed = right(&amount(pair.severed_t_per_d));
+        table.add_row([Cell::new(one), Cell::new(other), severed, Cell::new(severs(network, pair))]);
     }
     if !report.pairs.is_empty() {
         let _ = writeln!(text, "{table}");
@@ -95,11 +95,8 @@ fn how_many(report: &PairsReport) -> String {
     }
 }
 
-fn severs(pair: &PairReport) -> String {
-    let name = |severed: &SeveredReport| match &severed.od_origin {
-        Some(origin) => format!("{} from {origin}", severed.hub),
-        None => severed.hub.clone(),
-    };
+fn severs(network: &Network, pair: &PairReport) -> String {
+    let name = |one: &SeveredReport| pair_in_words(network, &one.hub, one.od_origin.as_deref()).into_owned();
     let mut text = pair.severed.iter().take(NAMED).map(name).collect::<Vec<_>>().join(", ");
     if pair.severed.len() > NAMED {
         let _ = write!(text, " and {} more", pair.severed.len() - NAMED);

@@ -1,5 +1,6 @@
 //! `supplyline sever`: the fewest losses that sever destinations.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use comfy_table::Cell;
@@ -8,12 +9,14 @@ use supplyline::analysis::rank::Loss;
 use supplyline::analysis::sever::{SeverOptions, sever, verify_sever};
 use supplyline::diagnostic::Place;
 use supplyline::network::Network;
-use supplyline::report::{ProofKind, SeverAnswerKind, SeverReport, SeveredReport, sever_csv};
+use supplyline::report::{
+    ProofKind, SeverAnswerKind, SeverReport, SeveredReport, element_in_words, pair_in_words, sever_csv,
+};
 
 use crate::args::{Format, Sever};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
-use crate::table::{empty, name_of, right};
+use crate::table::{empty, right};
 use crate::{counted, print, warn, write_files};
 
 /// So many sets are in the table; JSON and files have all that are listed.
@@ -33,8 +36,8 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Sever, format: Format, bar: 
     match format {
         Format::Json => print(&report.to_json()),
         Format::Table => {
-            print(&table(&report))?;
-            warn(&report.warnings);
+            print(&table(scenario.network(), &report))?;
+            warn(&report.head.warnings);
             Ok(())
         }
     }
@@ -96,17 +99,18 @@ fn find(network: &Network, name: &str) -> Result<Vec<Loss>, String> {
     }
 }
 
-fn table(report: &SeverReport) -> String {
+fn table(network: &Network, report: &SeverReport) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    if let Some(title) = &report.title {
+    if let Some(title) = &report.head.title {
         let _ = writeln!(text, "{title}");
     }
+    let severed = |one| severed(network, one);
     let whom = report.destinations.iter().map(severed).collect::<Vec<_>>().join(", ");
     if !report.sets.is_empty() {
         let mut table = empty(&["", "Lost together"]);
         for (at, set) in report.sets.iter().take(SHOWN).enumerate() {
-            let names: Vec<String> = set.iter().map(name_of).collect();
+            let names: Vec<_> = set.iter().map(|element| element_in_words(network, element)).collect();
             table.add_row([right(&(at + 1).to_string()), Cell::new(names.join(", "))]);
         }
         let _ = writeln!(text, "{table}");
@@ -168,9 +172,6 @@ fn verdict(report: &SeverReport, whom: &str) -> String {
     }
 }
 
-fn severed(one: &SeveredReport) -> String {
-    match &one.od_origin {
-        Some(origin) => format!("{} from {origin}", one.hub),
-        None => one.hub.clone(),
-    }
+fn severed<'n>(network: &'n Network, one: &'n SeveredReport) -> Cow<'n, str> {
+    pair_in_words(network, &one.hub, one.od_origin.as_deref())
 }

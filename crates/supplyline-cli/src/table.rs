@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use comfy_table::presets::UTF8_BORDERS_ONLY;
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, Table};
-use supplyline::Impedance;
 use supplyline::analysis::Status;
 use supplyline::report::{
-    ClosureReport, DestinationReport, ElementReport, LossKind, Report, RouteReport, Shared, gap_in_words,
+    ClosureReport, DestinationReport, Report, RouteReport, Shared, amount, gap_in_words, hub_in_words,
+    link_in_words, pair_in_words, percent, percent_of,
 };
 use supplyline::units::Time;
+use supplyline::{Impedance, Network};
 
 use crate::counted;
 
@@ -17,13 +18,13 @@ use crate::counted;
 const WIDTH: u16 = 120;
 
 /// A report as text: a headline, a row per destination, what severs, totals.
-pub(crate) fn impact(report: &Report) -> String {
+pub(crate) fn impact(network: &Network, report: &Report) -> String {
     let mut text = String::new();
     // Writing to a string does not fail.
-    if let Some(title) = &report.title {
+    if let Some(title) = &report.head.title {
         let _ = writeln!(text, "{title}");
     }
-    closed(&mut text, &report.closures);
+    closed(&mut text, network, &report.head.closures);
     let shared = report.shared.is_some();
     let met: &[&str] = if shared { &["Met"] } else { &[] };
     let columns =
@@ -31,11 +32,11 @@ pub(crate) fn impact(report: &Report) -> String {
     let mut table = empty(&columns);
     for destination in &report.destinations {
         let mut row = vec![
-            Cell::new(destination_name(destination)),
-            right(&number(destination.demand_t_per_d)),
+            Cell::new(pair_in_words(network, &destination.hub, destination.od_origin.as_deref())),
+            right(&amount(destination.demand_t_per_d)),
             status(destination.status),
-            right(&cost(destination.before.as_ref(), report.cost)),
-            right(&cost(destination.after.as_ref(), report.cost)),
+            right(&cost(destination.before.as_ref(), report.head.cost)),
+            right(&cost(destination.after.as_ref(), report.head.cost)),
             right(&destination.cost_ratio.map_or_else(|| "–".to_owned(), |ratio| format!("×{ratio:.2}"))),
         ];
         row.extend(met_cell(destination));
@@ -48,9 +49,9 @@ pub(crate) fn impact(report: &Report) -> String {
 }
 
 /// What is closed, a line for each closure that is not of the baseline.
-pub(crate) fn closed(text: &mut String, closures: &[ClosureReport]) {
+pub(crate) fn closed(text: &mut String, network: &Network, closures: &[ClosureReport]) {
     for closure in closures.iter().filter(|closure| !closure.baseline) {
-        let _ = writeln!(text, "closed: {}", closure_words(closure));
+        let _ = writeln!(text, "closed: {}", closure_words(network, closure));
     }
 }
 
@@ -68,17 +69,28 @@ pub(crate) fn empty(columns: &[&str]) -> Table {
     table
 }
 
-/// What a person calls a hub or a link.
-pub(crate) fn name_of(element: &ElementReport) -> String {
-    let name = element.name.as_ref().unwrap_or(&element.key);
-    match element.kind {
-        LossKind::Link => format!("link {name}"),
-        _ => name.clone(),
+/// How near values between several origins are known.
+pub(crate) fn between_origins(off_by: f64, unit: &str) -> String {
+    let between = "between destinations that draw on different origins";
+    if off_by > 0.0 {
+        format!("{between}; no value is off by more than {off_by:.1e} {unit}")
+    } else {
+        format!("{between}, exactly")
     }
 }
 
-fn closure_words(closure: &ClosureReport) -> String {
-    let mut what: Vec<String> = closure.hubs.iter().chain(&closure.links).cloned().collect();
+/// What is lost already, a line where anything is.
+pub(crate) fn lost_already(text: &mut String, network: &Network, hubs: &[String]) {
+    if !hubs.is_empty() {
+        let names: Vec<_> = hubs.iter().map(|key| hub_in_words(network, key)).collect();
+        let _ = writeln!(text, "lost already: {}", names.join(", "));
+    }
+}
+
+fn closure_words(network: &Network, closure: &ClosureReport) -> String {
+    let hubs = closure.hubs.iter().map(|key| hub_in_words(network, key).into_owned());
+    let links = closure.links.iter().map(|key| link_in_words(network, key).into_owned());
+    let mut what: Vec<String> = hubs.chain(links).collect();
     if closure.area {
         what.push(format!("an area of {} nodes", closure.nodes_taken));
     }
@@ -86,9 +98,11 @@ fn closure_words(closure: &ClosureReport) -> String {
         let names: Vec<&str> = modes.iter().map(supplyline::Mode::name).collect();
         format!(" ({} only)", names.join(", "))
     });
-    let percent = |share: Option<f64>, of: &str| share.map(|share| format!("{:.0} % of {of}", share * 100.0));
+    let left_of = |share: Option<f64>, of: &str| {
+        share.filter(|&share| share < 1.0).map(|share| format!("{} of {of}", percent(share)))
+    };
     let left: Vec<String> =
-        [percent(closure.speed_factor, "speed"), percent(closure.capacity_factor, "capacity")]
+        [left_of(closure.speed_factor, "speed"), left_of(closure.capacity_factor, "capacity")]
             .into_iter()
             .flatten()
             .collect();
@@ -98,14 +112,6 @@ fn closure_words(closure: &ClosureReport) -> String {
 
 pub(crate) fn right(text: &str) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
-}
-
-fn destination_name(destination: &DestinationReport) -> String {
-    let name = destination.name.as_ref().unwrap_or(&destination.hub);
-    match &destination.od_origin {
-        Some(origin) => format!("{name} from {origin}"),
-        None => name.clone(),
-    }
 }
 
 fn status(status: Status) -> Cell {
@@ -129,12 +135,6 @@ pub(crate) fn change(before: &str, after: &str) -> String {
     if before == after { after.to_owned() } else { format!("{before} → {after}") }
 }
 
-/// A share in whole per cent; what is less than all does not read as all.
-pub(crate) fn percent(share: f64) -> String {
-    let shown = if share < 1.0 { (share * 100.0).round().min(99.0) } else { 100.0 };
-    format!("{shown:.0} %")
-}
-
 fn cost(route: Option<&RouteReport>, impedance: Impedance) -> String {
     route.map_or_else(
         || "–".to_owned(),
@@ -154,21 +154,6 @@ fn route(destination: &DestinationReport) -> String {
     }
 }
 
-/// Up to one decimal, thousands apart: `14 250`, `0.5`.
-pub(crate) fn number(number: f64) -> String {
-    let text = format!("{:.1}", number.abs());
-    let (whole, decimals) = text.split_once('.').unwrap_or((&text, "0"));
-    let mut grouped = String::new();
-    for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    let sign = if number < 0.0 && (grouped != "0" || decimals != "0") { "−" } else { "" };
-    if decimals == "0" { format!("{sign}{grouped}") } else { format!("{sign}{grouped}.{decimals}") }
-}
-
 fn totals(report: &Report) -> String {
     let totals = &report.totals;
     let mut text = String::new();
@@ -176,26 +161,22 @@ fn totals(report: &Report) -> String {
         .iter()
         .filter_map(|status| totals.destinations.get(status).map(|count| format!("{count} {status}")))
         .collect();
-    let percent = if totals.demand_t_per_d > 0.0 {
-        100.0 * totals.severed_t_per_d / totals.demand_t_per_d
-    } else {
-        0.0
-    };
     let _ = writeln!(text, "{}.", counts.join(", "));
     let _ = writeln!(
         text,
-        "Demand severed: {} of {} t/d ({percent:.0} %). Added: {} tonne-hours and {} tonne-km a day.",
-        number(totals.severed_t_per_d),
-        number(totals.demand_t_per_d),
-        number(totals.added_tonne_hours_per_d),
-        number(totals.added_tonne_km_per_d),
+        "Demand severed: {} of {} t/d ({}). Added: {} tonne-hours and {} tonne-km a day.",
+        amount(totals.severed_t_per_d),
+        amount(totals.demand_t_per_d),
+        percent_of(totals.severed_t_per_d, totals.demand_t_per_d),
+        amount(totals.added_tonne_hours_per_d),
+        amount(totals.added_tonne_km_per_d),
     );
     if let (Some(before), Some(after)) = (totals.throughput_before_t_per_d, totals.throughput_after_t_per_d) {
         let _ = writeln!(
             text,
             "Gets through, shared out fairly: {} t/d before, {} t/d after.",
-            number(before),
-            number(after)
+            amount(before),
+            amount(after)
         );
     }
     if let Some(gap) = report.gap {
@@ -220,24 +201,4 @@ fn totals(report: &Report) -> String {
         );
     }
     text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_read_well() {
-        let cases = [
-            (0.0, "0"),
-            (0.5, "0.5"),
-            (999.0, "999"),
-            (14_250.0, "14\u{202f}250"),
-            (-1234.5, "−1\u{202f}234.5"),
-            (-0.01, "0"),
-        ];
-        for (value, told) in cases {
-            assert_eq!(number(value), told);
-        }
-    }
 }

@@ -13,10 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use self::shortage::{cut_report, shortages};
-use super::model::{ClosureReport, NetworkReport, RouteReport};
-use super::model::{closure_report, hub_key, other_name, pair_share, rounded, route_report, share};
+use super::head::{Head, Holding};
+use super::model::{RouteReport, hub_key, other_name, pair_share, rounded, route_report, share};
 use super::ranking::od_origin;
-use super::words::{self, tonnes};
+use super::words::tonnes;
 use crate::analysis::flow::{
     Delivery, FlowChange, FlowVerification, Flows, MulticommodityThroughput, PairRoute, Ratio, ShareWitness,
     Shares, Witness, is_filled,
@@ -24,7 +24,7 @@ use crate::analysis::flow::{
 use crate::mode::Mode;
 use crate::network::{ArcId, Element, Network};
 use crate::paths::Amount;
-use crate::scenario::{Impedance, Scenario, View};
+use crate::scenario::{Scenario, View};
 use crate::units::Capacity;
 
 /// What gets through, as `flow.json` holds it. Hubs and links are named by their keys, with their names beside them where they
@@ -32,19 +32,9 @@ use crate::units::Capacity;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct FlowReport {
-    /// The version of these fields.
-    pub version: u32,
-    /// What made it.
-    pub generator: String,
-    /// What the scenario is called.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub title: Option<String>,
-    /// What routes minimise.
-    pub cost: Impedance,
-    /// What the network holds.
-    pub network: NetworkReport,
-    /// What is taken away.
-    pub closures: Vec<ClosureReport>,
+    /// Of what it is, what was assumed and what may be amiss.
+    #[serde(flatten)]
+    pub head: Head,
     /// How what there is is shared out; absent where destinations draw on different origins, and nothing is shared out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<SharesKind>,
@@ -73,12 +63,6 @@ pub struct FlowReport {
     /// What the same delivery costs as that hub loses its capacity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cost_curve: Option<CostCurveReport>,
-    /// What was assumed where the files say nothing.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub assumptions: Vec<String>,
-    /// What may have been overlooked.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub warnings: Vec<String>,
     /// What the checker found right, where it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verification: Option<FlowVerificationReport>,
@@ -211,17 +195,10 @@ impl FlowReport {
     /// The report of what gets through.
     #[must_use]
     pub fn new(scenario: &Scenario<'_>, outcome: &FlowChange) -> Self {
-        let network = scenario.network();
-        let warnings = scenario.warnings().iter().map(ToString::to_string);
         let demand =
             scenario.relations().iter().map(|relation| u128::from(relation.demand.kilograms())).sum();
         Self {
-            version: 1,
-            generator: super::GENERATOR.to_owned(),
-            title: scenario.title().map(str::to_owned),
-            cost: scenario.impedance(),
-            network: NetworkReport::new(network),
-            closures: scenario.closures().iter().map(|closure| closure_report(network, closure)).collect(),
+            head: Head::new(scenario, Holding::All),
             shares: is_shared(&outcome.after).then(|| outcome.shares.into()),
             gap: [&outcome.before, &outcome.after]
                 .into_iter()
@@ -237,8 +214,6 @@ impl FlowReport {
             links: links(scenario, outcome),
             curve: None,
             cost_curve: None,
-            assumptions: words::repairs(network, false),
-            warnings: words::repairs(network, true).into_iter().chain(warnings).collect(),
             verification: None,
         }
     }
@@ -278,7 +253,10 @@ fn between_report(network: &Network, shared: &MulticommodityThroughput) -> Deliv
     let mut origins: BTreeMap<String, f64> = BTreeMap::new();
     for answer in &shared.relations {
         delivered += answer.throughput.value() / 1e3;
-        short += answer.relation.demand.tonnes() - answer.throughput.value() / 1e3;
+        // What is met but for what was rounded is met.
+        if !answer.is_met() {
+            short += answer.relation.demand.tonnes() - answer.throughput.value() / 1e3;
+        }
         for PairRoute { amount, route, .. } in &answer.routes {
             let tonnes = amount.value() / 1e3;
             hours += tonnes * route.time().hours();

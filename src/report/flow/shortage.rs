@@ -1,12 +1,14 @@
 //! What holds destinations down, in the user's own names: cuts, their parts, and who gets less for them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::flow::{Bottleneck, Cut, Flows, ShareWitness, Shares};
-use crate::network::ArcId;
-use crate::report::model::{hub_key, rounded, share};
+use crate::network::{ArcId, Network};
+use crate::report::amounts::{amount, percent};
+use crate::report::model::{hub_key, known_share, rounded, share};
 use crate::report::ranking::od_origin;
 use crate::report::words::{self, tonnes};
 use crate::scenario::{Scenario, View};
@@ -123,7 +125,7 @@ pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageR
                 is_unique: None,
             };
             Some(ShortageReport {
-                demand_met: is_alike.then(|| share(tier.met)),
+                demand_met: is_alike.then(|| known_share(tier.met)),
                 hubs: hubs(&short),
                 pairs: short.iter().map(pair).collect(),
                 cut,
@@ -190,22 +192,22 @@ fn part_report(scenario: &Scenario<'_>, view: &View<'_>, part: Bottleneck) -> Pa
     let ends = |arc: ArcId| [network.tail(arc), network.head(arc)].map(|node| network.node(node));
     let (kind, key, text) = match part {
         Bottleneck::Supply(hub) => {
-            let name = network.hub(hub).name();
+            let name = network.hub(hub).label();
             (PartKind::Supply, hub_key(network, hub), format!("the supply of {name}"))
         }
         Bottleneck::Node(node) => {
             let (hub, mode) = (network.node(node).hub(), network.node(node).mode());
-            let text = format!("{} itself ({mode})", hub.name());
+            let text = format!("{} itself ({mode})", hub.label());
             (PartKind::Node, hub.key().to_owned(), text)
         }
         Bottleneck::Link(link, arc) => {
-            let [from, to] = ends(arc).map(|node| node.hub().name());
+            let [from, to] = ends(arc).map(|node| node.hub().label());
             let mode = ends(arc)[0].mode();
             let text = format!("{from} to {to} ({mode})");
             (PartKind::Link, network.link(link).key().to_owned(), text)
         }
         Bottleneck::Track(link, arc) => {
-            let [from, to] = ends(arc).map(|node| node.hub().name());
+            let [from, to] = ends(arc).map(|node| node.hub().label());
             let mode = ends(arc)[0].mode();
             let text = format!("{from} to {to} and back ({mode})");
             (PartKind::Track, network.link(link).key().to_owned(), text)
@@ -213,7 +215,7 @@ fn part_report(scenario: &Scenario<'_>, view: &View<'_>, part: Bottleneck) -> Pa
         Bottleneck::Transfer(transfer, arc) => {
             let hub = network.transfer(transfer).hub();
             let [from, to] = ends(arc).map(crate::network::Node::mode);
-            let text = format!("{to} from {from} at {}", hub.name());
+            let text = format!("{to} from {from} at {}", hub.label());
             (PartKind::Transfer, hub.key().to_owned(), text)
         }
     };
@@ -242,17 +244,13 @@ fn carries(scenario: &Scenario<'_>, view: &View<'_>, part: Bottleneck) -> Option
 }
 
 impl ShortageReport {
-    /// Who they are: the destinations or, where pairs draw on several origins, `Lyman from Valuyki`; with what a hub of
-    /// this key is called.
+    /// Who they are: the destinations or, where pairs draw on several origins, `Lyman from Valuyki`.
     #[must_use]
-    pub fn names<'k>(&'k self, name: impl Fn(&'k str) -> &'k str) -> Vec<String> {
+    pub fn names<'n>(&'n self, network: &'n Network) -> Vec<Cow<'n, str>> {
         if self.pairs.is_empty() {
-            return self.hubs.iter().map(|hub| name(hub).to_owned()).collect();
+            return self.hubs.iter().map(|hub| words::hub(network, hub)).collect();
         }
-        let of_pair = |pair: &'k ShortPair| match &pair.od_origin {
-            Some(origin) => format!("{} from {}", name(&pair.hub), name(origin)),
-            None => name(&pair.hub).to_owned(),
-        };
+        let of_pair = |pair: &'n ShortPair| words::pair(network, &pair.hub, pair.od_origin.as_deref());
         self.pairs.iter().map(of_pair).collect()
     }
 
@@ -268,9 +266,7 @@ impl ShortageReport {
         if self.cut.part_count == 0 && !self.is_full {
             return format!(" {get} nothing: no way leads there that carries anything.");
         }
-        // What is less than all does not read as all.
-        let met =
-            self.demand_met.map(|met| format!(" {get} {} % of what {they}", (met * 1e3).floor() / 10.0));
+        let met = self.demand_met.map(|met| format!(" {get} {} of what {they}", percent(met)));
         if self.is_full {
             let is = if self.cut.part_count == 1 { "is" } else { "are" };
             let met = met.unwrap_or_else(|| format!(" {get} less than {they}"));
@@ -284,7 +280,7 @@ impl ShortageReport {
             "{}: all that reaches {them} passes {}, {carry} {} t/d in all.",
             met.unwrap_or_else(|| format!(" {get} less than {they}")),
             self.cut.in_words(),
-            self.cut.capacity_t_per_d
+            amount(self.cut.capacity_t_per_d)
         )
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::flow_layer::FlowLayer;
-use super::format::{NOTHING, number, whole};
+use super::format::{NOTHING, whole};
 use super::plot::Curve;
 use super::scene::{Answer, Story};
 use super::verdict::figure;
@@ -11,6 +11,7 @@ use super::{legs, page, tables};
 use crate::analysis::Status;
 use crate::analysis::flow::{Bottleneck, Cut, FlowChange, Flows, ShareWitness};
 use crate::network::Network;
+use crate::report::amounts::{amount, percent};
 use crate::report::flow::{
     CostCurveReport, CurveReport, CutReport, FlowDestinationReport, FlowReport, RouteFlowReport,
     ShortageReport, arc_flows,
@@ -33,7 +34,7 @@ const ROUTES: usize = 12;
 #[must_use]
 pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowReport) -> String {
     let network = scenario.network();
-    let title = report.title.as_deref().unwrap_or("What gets through");
+    let title = report.head.title.as_deref().unwrap_or("What gets through");
     let answers = scenario.relations().iter().zip(&report.destinations).map(|(&relation, told)| Answer {
         relation,
         status: status(told),
@@ -51,7 +52,7 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
     };
     page::page(
         title,
-        &report.generator,
+        &report.head.generator,
         &html! {
             header {
                 h1 { (title) }
@@ -78,18 +79,18 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                 }
                 @if let Some(curve) = &report.curve {
                     section {
-                        h2 { "As " (curve.name.as_ref().unwrap_or(&curve.hub)) " loses its capacity" }
+                        h2 { "As " (words::hub(network, &curve.hub)) " loses its capacity" }
                         p.note { "From the baseline, whatever else the scenario closes." }
                         (throughput(curve))
-                        @if let Some(curve) = &report.cost_curve { (cost(curve, report.cost)) }
+                        @if let Some(curve) = &report.cost_curve { (cost(network, curve, report.head.cost)) }
                     }
                 }
                 @if !report.links.is_empty() { section { h2 { "Links" } (links(network, report)) } }
-                section { h2 { "Closures" } (tables::closures(network, &report.closures)) }
-                (page::notes("Warnings", "warnings", &report.warnings))
-                (page::notes("Assumptions", "assumptions", &report.assumptions))
+                section { h2 { "Closures" } (tables::closures(network, &report.head.closures)) }
+                (page::notes("Warnings", "warnings", &report.head.warnings))
+                (page::notes("Assumptions", "assumptions", &report.head.assumptions))
             }
-            footer { (page::about(&report.network, report.cost, &report.generator)) }
+            footer { (page::about(&report.head.network, report.head.cost, &report.head.generator)) }
         },
     )
 }
@@ -152,9 +153,9 @@ fn verdict(report: &FlowReport) -> String {
     let delivered = match (&report.before, &report.after) {
         (Some(before), Some(after)) => format!(
             "{} of {} t/d get through, {} before; ",
-            number(after.delivered_t_per_d, 1),
-            number(report.demand_t_per_d, 1),
-            number(before.delivered_t_per_d, 1)
+            amount(after.delivered_t_per_d),
+            amount(report.demand_t_per_d),
+            amount(before.delivered_t_per_d)
         ),
         _ => String::new(),
     };
@@ -172,23 +173,23 @@ fn figures(report: &FlowReport) -> Markup {
             dl.figures {
                 (figure(
                     "Gets through",
-                    &format!("{} t/d", number(after.delivered_t_per_d, 1)),
-                    &format!("{} before", number(before.delivered_t_per_d, 1)),
+                    &format!("{} t/d", amount(after.delivered_t_per_d)),
+                    &format!("{} before", amount(before.delivered_t_per_d)),
                 ))
                 (figure(
                     "Falls short",
-                    &format!("{} t/d", number(after.short_t_per_d, 1)),
-                    &format!("{} before", number(before.short_t_per_d, 1)),
+                    &format!("{} t/d", amount(after.short_t_per_d)),
+                    &format!("{} before", amount(before.short_t_per_d)),
                 ))
                 (figure(
                     "Tonne-hours a day",
-                    &number(after.tonne_hours_per_d, 0),
-                    &format!("{} before", number(before.tonne_hours_per_d, 0)),
+                    &amount(after.tonne_hours_per_d),
+                    &format!("{} before", amount(before.tonne_hours_per_d)),
                 ))
                 (figure(
                     "Tonne-km a day",
-                    &number(after.tonne_km_per_d, 0),
-                    &format!("{} before", number(before.tonne_km_per_d, 0)),
+                    &amount(after.tonne_km_per_d),
+                    &format!("{} before", amount(before.tonne_km_per_d)),
                 ))
             }
         }
@@ -199,7 +200,7 @@ fn destinations(network: &Network, report: &FlowReport) -> Markup {
     let mut order: Vec<&FlowDestinationReport> = report.destinations.iter().collect();
     order.sort_by(|one, other| one.demand_met.total_cmp(&other.demand_met));
     let shared = report.shares.is_some();
-    let most = |most: Option<f64>| most.map_or_else(|| "no limit".to_owned(), |most| number(most, 1));
+    let most = |most: Option<f64>| most.map_or_else(|| "no limit".to_owned(), amount);
     html! {
         @if order.len() > LISTED {
             p.note { "The " (whole(LISTED as u64)) " that get least are listed; flow.csv has all of them." }
@@ -225,15 +226,15 @@ fn destinations(network: &Network, report: &FlowReport) -> Markup {
                 @for told in order.into_iter().take(LISTED) {
                     tr {
                         th scope="row" data-label="Destination" {
-                            (told.name.as_ref().unwrap_or(&told.hub))
+                            (words::hub(network, &told.hub))
                             @if let Some(origin) = &told.od_origin {
-                                small { "from " (legs::hub_name(network, origin)) }
+                                small { "from " (words::hub(network, origin)) }
                             }
                         }
-                        td.num data-label="Wants, t/d" { (number(told.demand_t_per_d, 1)) }
+                        td.num data-label="Wants, t/d" { (amount(told.demand_t_per_d)) }
                         @if let (Some(before), Some(after)) = (told.gets_before_t_per_d, told.gets_after_t_per_d) {
-                            td.num data-label="Gets before" { (number(before, 1)) }
-                            td.num data-label="Gets after" { (number(after, 1)) }
+                            td.num data-label="Gets before" { (amount(before)) }
+                            td.num data-label="Gets after" { (amount(after)) }
                         }
                         (tables::met_cell(told.demand_met_before, told.demand_met))
                         td.num data-label="Alone before" { (most(told.alone_before_t_per_d)) }
@@ -253,7 +254,7 @@ fn routes(network: &Network, routes: &[RouteFlowReport]) -> Markup {
     html! {
         @if routes.is_empty() { (NOTHING) }
         @for one in routes.iter().take(ROUTES) {
-            div { strong { (number(one.t_per_d, 1)) " t/d " } (legs::in_words(network, &one.route)) }
+            div { strong { (amount(one.t_per_d)) " t/d " } (legs::in_words(network, &one.route)) }
         }
         @if routes.len() > ROUTES { div { "and " (routes.len() - ROUTES) " more" } }
     }
@@ -263,10 +264,8 @@ fn shortages(network: &Network, shortages: &[ShortageReport]) -> Markup {
     html! {
         ul {
             @for short in shortages {
-                @let names = short.names(|key| legs::hub_name(network, key));
-                @let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 li {
-                    strong { (words::list(&names, 12)) }
+                    strong { (words::list(&short.names(network), 12)) }
                     (short.in_words())
                 }
             }
@@ -292,14 +291,14 @@ fn links(network: &Network, report: &FlowReport) -> Markup {
             tbody {
                 @for link in order.into_iter().take(LINKS) {
                     tr {
-                        th scope="row" data-label="From" { (legs::hub_name(network, &link.from)) }
-                        td data-label="To" { (legs::hub_name(network, &link.to)) }
+                        th scope="row" data-label="From" { (words::hub(network, &link.from)) }
+                        td data-label="To" { (words::hub(network, &link.to)) }
                         td data-label="Mode" { (link.mode) }
-                        td.num data-label="Before" { (number(link.before_t_per_d, 1)) }
-                        td.num data-label="After" { (number(link.after_t_per_d, 1)) }
+                        td.num data-label="Before" { (amount(link.before_t_per_d)) }
+                        td.num data-label="After" { (amount(link.after_t_per_d)) }
                         td.num data-label="Carries" {
                             @if link.is_closed { "closed" }
-                            @else { (link.capacity_t_per_d.map_or_else(|| "no limit".to_owned(), |limit| number(limit, 1))) }
+                            @else { (link.capacity_t_per_d.map_or_else(|| "no limit".to_owned(), amount)) }
                             @if link.is_full { strong.over { " full" } }
                         }
                     }
@@ -323,10 +322,10 @@ fn throughput(curve: &CurveReport) -> Markup {
 }
 
 /// What the same delivery costs.
-fn cost(curve: &CostCurveReport, minimised: Impedance) -> Markup {
+fn cost(network: &Network, curve: &CostCurveReport, minimised: Impedance) -> Markup {
     let measure = super::losses::measure(minimised);
-    let name = curve.name.as_ref().unwrap_or(&curve.hub);
-    let amount = format!("{} t/d", number(curve.delivered_t_per_d, 1));
+    let name = words::hub(network, &curve.hub);
+    let delivered = format!("{} t/d", amount(curve.delivered_t_per_d));
     let plot = Curve {
         points: curve.points.iter().map(|point| [point.share, point.cost_per_d()]).collect(),
         label: "What the same delivery costs, by the share of the capacity that is left",
@@ -337,9 +336,9 @@ fn cost(curve: &CostCurveReport, minimised: Impedance) -> Markup {
     html! {
         h3 { "What the same delivery costs" }
         p.note {
-            "Every destination goes on getting what it gets while all of the capacity is there, " (amount) " in all"
+            "Every destination goes on getting what it gets while all of the capacity is there, " (delivered) " in all"
             @if curve.least_share > 0.0 {
-                "; with less than " (words::percent_left(curve.least_share)) " of the capacity of " (name) " not all of that gets there"
+                "; with less than " (percent(curve.least_share)) " of the capacity of " (name) " not all of that gets there"
             }
             "."
         }

@@ -1,26 +1,14 @@
 //! Quantities as a person reads them.
 
+use crate::report::amounts::{amount, decimal, grouped};
+
 /// What stands where there is nothing.
 pub(super) const NOTHING: &str = "–";
 
-/// At most this many decimals, without zeros at the end, and with commas between thousands.
-pub(super) fn number(value: f64, decimals: usize) -> String {
-    let text = format!("{value:.decimals$}");
-    let (whole, part) = text.split_once('.').unwrap_or((&text, ""));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("−", digits));
-    let grouped = grouped(digits);
-    let part = part.trim_end_matches('0');
-    match (grouped.as_str(), part) {
-        ("0", "") => "0".to_owned(),
-        (_, "") => format!("{sign}{grouped}"),
-        _ => format!("{sign}{grouped}.{part}"),
-    }
-}
-
-/// A change: `+1,204`, `−3.5`, `0`.
+/// A change of tonne-hours or tonne-kilometres: `+1,204.4`, `−3.5`, `0`.
 pub(super) fn change(value: f64) -> String {
-    let text = number(value, usize::from(value.abs() < 100.0));
-    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
+    let text = amount(value);
+    if value > 0.0 { format!("+{text}") } else { text }
 }
 
 /// Hours and minutes: `6 h 05`.
@@ -30,13 +18,13 @@ pub(super) fn hours(value: f64) -> String {
         return "< 0 h 01".to_owned();
     }
     let hours = (minutes / 60.0).floor();
-    format!("{} h {:02.0}", number(hours, 0), minutes - hours * 60.0)
+    format!("{} h {:02.0}", decimal(hours, 0), minutes - hours * 60.0)
 }
 
 /// Kilometres with one decimal.
 pub(super) fn km(value: f64) -> String {
     let tenths = (value * 10.0).round() / 10.0;
-    let text = number(tenths, 1);
+    let text = decimal(tenths, 1);
     if text.contains('.') { text } else { text + ".0" }
 }
 
@@ -55,17 +43,6 @@ pub(super) fn whole(value: u64) -> String {
     grouped(&value.to_string())
 }
 
-fn grouped(digits: &str) -> String {
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
 /// A coordinate of a drawing: at most a tenth, as short as it goes.
 pub(super) fn coordinate(value: f64) -> String {
     let tenths = (value * 10.0).round() / 10.0;
@@ -79,14 +56,9 @@ mod tests {
 
     #[test]
     fn quantities_read_well() {
-        assert_eq!(number(1_234_567.0, 1), "1,234,567");
-        assert_eq!(number(-1_234.56, 1), "−1,234.6");
-        assert_eq!(number(-0.01, 1), "0");
-        assert_eq!(number(999.0, 0), "999");
-        assert_eq!(number(0.5, 3), "0.5");
         assert_eq!(change(0.0), "0");
-        assert_eq!(change(0.04), "0");
-        assert_eq!(change(1_204.4), "+1,204");
+        assert_eq!(change(0.04), "+0.04");
+        assert_eq!(change(1_204.4), "+1,204.4");
         assert_eq!(change(-3.5), "−3.5");
         assert_eq!(hours(6.0 + 5.0 / 60.0), "6 h 05");
         assert_eq!(hours(0.999_9), "1 h 00");

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::format::{coordinate, number};
+use super::format::coordinate;
 use crate::analysis::rank::{Loss, Ranking};
 use crate::network::{HubId, LinkId, Network};
+use crate::report::amounts::amount;
 use crate::report::ranking::{LossReport, RankingReport};
 use crate::scenario::Impedance;
 
@@ -75,10 +76,10 @@ impl<'s> Losses<'s> {
         let loss = report.losses.get(rank - 1)?;
         let mut parts = Vec::new();
         if loss.severed > 0 {
-            parts.push(format!("severs {} t/d", number(loss.severed_t_per_d, 1)));
+            parts.push(format!("severs {} t/d", amount(loss.severed_t_per_d)));
         }
-        if let Some(added) = added(loss, report.cost).filter(|&added| added > 0.0) {
-            parts.push(format!("adds {} {} a day", number(added, 1), measure(report.cost)));
+        if let Some(added) = added(loss, report.head.cost).filter(|&added| added > 0.0) {
+            parts.push(format!("adds {} {} a day", amount(added), measure(report.head.cost)));
         }
         Some(format!("loss of rank {rank}: {}", parts.join(", ")))
     }
@@ -101,7 +102,7 @@ pub(super) fn measure(cost: Impedance) -> &'static str {
 }
 
 fn share(part: u128, whole: u128) -> f64 {
-    crate::report::ranking::share(part, whole).unwrap_or(0.0)
+    crate::report::model::part_of(part, whole).unwrap_or(0.0)
 }
 
 impl Weight {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::drawing::{LINK_PRECISION, Shown, Sign, put, shrunk, state_class};
-use super::format::{self, coordinate};
+use super::format::coordinate;
 use super::labels::{self, BASE, Candidate, Label, NARROW};
 use super::lines::Lines;
 use super::losses::{self, Weight};
@@ -13,6 +13,7 @@ use super::projection::Point;
 use super::scene::{HubMark, Scene, State};
 use super::symbols;
 use crate::network::HubId;
+use crate::report::amounts::amount;
 use crate::report::words;
 
 /// Draws the hubs.
@@ -108,7 +109,7 @@ fn hub_title(scene: &Scene<'_>, mark: &HubMark, closed_by: &BTreeMap<HubId, Vec<
     }
     for &at in &mark.relations {
         let answer = &scene.story.answers[at];
-        let demand = format::number(answer.relation.demand.tonnes(), 3);
+        let demand = amount(answer.relation.demand.tonnes());
         parts.push(if scene.story.losses.are_told() {
             format!("destination of {demand} t/d")
         } else {

@@ -36,7 +36,7 @@ pub(super) fn links(scene: &Scene<'_>, shown: &mut Shown) -> LinkDrawing {
     }
     let (paths, step, share) = link_paths(scene, &groups);
     if !scene.detailed {
-        let size = format::number(f64::from(step) / f64::from(LINK_PRECISION), 1);
+        let size = crate::report::amounts::decimal(f64::from(step) / f64::from(LINK_PRECISION), 1);
         shown.notes.push(format!(
             "With {} links the map is simplified: details smaller than {size} of its thousand pixels are left out{}.",
             format::whole(scene.strands.len() as u64),

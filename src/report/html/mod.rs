@@ -44,10 +44,10 @@ use crate::scenario::Scenario;
 #[must_use]
 pub fn report_html(scenario: &Scenario<'_>, impact: &Impact, report: &Report) -> String {
     let network = scenario.network();
-    let title = report.title.as_deref().unwrap_or("Impact of closures");
+    let title = report.head.title.as_deref().unwrap_or("Impact of closures");
     page::page(
         title,
-        &report.generator,
+        &report.head.generator,
         &html! {
             header {
                 h1 { (title) }
@@ -71,17 +71,17 @@ pub fn report_html(scenario: &Scenario<'_>, impact: &Impact, report: &Report) ->
                 }
                 section {
                     h2 { "Closures" }
-                    (tables::closures(network, &report.closures))
+                    (tables::closures(network, &report.head.closures))
                 }
                 section {
                     h2 { "Origins" }
-                    (tables::origins(report))
+                    (tables::origins(network, report))
                 }
-                (page::notes("Warnings", "warnings", &report.warnings))
-                (page::notes("Assumptions", "assumptions", &report.assumptions))
+                (page::notes("Warnings", "warnings", &report.head.warnings))
+                (page::notes("Assumptions", "assumptions", &report.head.assumptions))
                 @if let Some(found) = report.verification { (verification(found)) }
             }
-            footer { (page::about(&report.network, report.cost, &report.generator)) }
+            footer { (page::about(&report.head.network, report.head.cost, &report.head.generator)) }
         },
     )
 }

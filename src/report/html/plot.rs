@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use super::format::{coordinate, number};
-use crate::report::words::percent_left;
+use super::format::coordinate;
+use crate::report::amounts::{amount, percent};
 
 /// Width and height of a plot, and the room around it for its scales.
 const PLOT: [f64; 2] = [620.0, 260.0];
@@ -46,14 +46,14 @@ impl Curve<'_> {
                         rect.none x=(coordinate(MARGIN[0])) y="16" width=(coordinate(begins * PLOT[0]))
                             height=(coordinate(PLOT[1])) {}
                     }
-                    @for &percent in &ticks {
-                        @let [x, bottom] = place(f64::from(percent) / 100.0, 0.0);
+                    @for &tick in &ticks {
+                        @let [x, bottom] = place(f64::from(tick) / 100.0, 0.0);
                         path.grid d=(format!("M{} 16V{}", coordinate(x), coordinate(bottom))) {}
-                        text.tick x=(coordinate(x)) y=(coordinate(bottom + 18.0)) text-anchor="middle" { (percent) " %" }
-                        @let [left, y] = place(0.0, top * f64::from(percent) / 100.0);
+                        text.tick x=(coordinate(x)) y=(coordinate(bottom + 18.0)) text-anchor="middle" { (tick) " %" }
+                        @let [left, y] = place(0.0, top * f64::from(tick) / 100.0);
                         path.grid d=(format!("M{} {}H{}", coordinate(left), coordinate(y), coordinate(left + PLOT[0]))) {}
                         text.tick x=(coordinate(left - 8.0)) y=(coordinate(y + 4.0)) text-anchor="end" {
-                            (number(top * f64::from(percent) / 100.0, 0))
+                            (tick_label(top, tick))
                         }
                     }
                     path.curve d=(format!("M{}", line.join("L"))) {}
@@ -74,12 +74,18 @@ impl Curve<'_> {
                 tbody {
                     @for [share, value] in &self.points {
                         tr {
-                            td.num data-label="Capacity left" { (percent_left(*share)) }
-                            td.num data-label=(self.column) { (number(*value, 1)) }
+                            td.num data-label="Capacity left" { (percent(*share)) }
+                            td.num data-label=(self.column) { (amount(*value)) }
                         }
                     }
                 }
             }
         }
     }
+}
+
+/// So many percent of the highest value; whole where that is large, since a scale has little room.
+fn tick_label(top: f64, percent: u8) -> String {
+    let value = top * f64::from(percent) / 100.0;
+    amount(if top >= 100.0 { value.round() } else { value })
 }

@@ -123,9 +123,9 @@ impl ScaleBar {
     /// The distance in words: metres below a kilometre.
     pub(super) fn text(self) -> String {
         if self.km < 1.0 {
-            format!("{} m", super::format::number(self.km * 1e3, 3))
+            format!("{} m", crate::report::amounts::decimal(self.km * 1e3, 3))
         } else {
-            format!("{} km", super::format::number(self.km, 0))
+            format!("{} km", crate::report::amounts::decimal(self.km, 0))
         }
     }
 }

@@ -5,19 +5,17 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::flow_layer::FlowLayer;
-use super::format::{NOTHING, count, hours, km, number, ratio, whole};
+use super::format::{NOTHING, count, hours, km, ratio, whole};
 use super::losses::{Losses, added, measure};
 use super::scene::{Answer, Story};
 use super::symbols::status_icon;
 use super::verdict::figure;
-use super::{legs, page};
+use super::{page, tables};
 use crate::analysis::Status;
 use crate::analysis::rank::{RankedRelation, Ranking};
 use crate::network::Network;
-use crate::report::model::NetworkReport;
-use crate::report::ranking::{
-    ElementReport, ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport,
-};
+use crate::report::amounts::{amount, decimal, percent_of};
+use crate::report::ranking::{ExposureReport, LossKind, LossReport, OutcomeKind, RankingReport};
 use crate::report::words;
 use crate::scenario::{Impedance, Scenario};
 
@@ -40,7 +38,7 @@ pub fn ranking_html(scenario: &Scenario<'_>, ranking: &Ranking, report: &Ranking
     }
     let network = scenario.network();
     // The scenario is called after its closures, which do not count here.
-    let title = match &report.title {
+    let title = match &report.head.title {
         Some(title) => format!("{QUESTION} ({title})"),
         None => QUESTION.to_owned(),
     };
@@ -64,14 +62,14 @@ pub fn ranking_html(scenario: &Scenario<'_>, ranking: &Ranking, report: &Ranking
     };
     page::page(
         &title,
-        &report.generator,
+        &report.head.generator,
         &html! {
             header {
                 h1 { (QUESTION) }
-                p.verdict { (verdict(report)) }
+                p.verdict { (verdict(report, network)) }
                 (figures(report))
                 p.note {
-                    @if let Some(title) = &report.title { "Scenario: " (title) ". " }
+                    @if let Some(title) = &report.head.title { "Scenario: " (title) ". " }
                     "Each hub" @if has_links { " and each link" } " is lost by itself. "
                     @if !report.after.is_empty() { "Lost already: " (lost_already(report, network)) ". " }
                     "Of the scenario's closures those of the baseline hold; the others do not count."
@@ -90,9 +88,13 @@ pub fn ranking_html(scenario: &Scenario<'_>, ranking: &Ranking, report: &Ranking
                     h2 { "Destinations" }
                     (destinations(report, &statuses, network))
                 }
-                (page::notes("Warnings", "warnings", &report.warnings))
+                @if !report.head.closures.is_empty() {
+                    section { h2 { "Closures" } (tables::closures(network, &report.head.closures)) }
+                }
+                (page::notes("Warnings", "warnings", &report.head.warnings))
+                (page::notes("Assumptions", "assumptions", &report.head.assumptions))
             }
-            footer { (page::about(&NetworkReport::new(network), report.cost, &report.generator)) }
+            footer { (page::about(&report.head.network, report.head.cost, &report.head.generator)) }
         },
     )
 }
@@ -111,25 +113,25 @@ fn worst_status((ranked, told): (&RankedRelation, &ExposureReport)) -> Status {
 }
 
 /// `Kupiansk hurts most: its loss alone severs 3 of 12 destinations (4,500 of 14,000 t/d).`
-fn verdict(report: &RankingReport) -> String {
+fn verdict(report: &RankingReport, network: &Network) -> String {
     let given = if report.after.is_empty() { "" } else { ", with what is lost already," };
     let all = whole(report.destinations.len() as u64);
     match report.losses.first() {
         None => format!("No single loss{given} changes anything for any destination."),
         Some(worst) if worst.severed > 0 => format!(
             "{} hurts most: its loss alone{given} severs {} of {all} {} ({} of {} t/d).",
-            loss_name(worst),
+            loss_name(worst, network),
             whole(worst.severed),
             if report.destinations.len() == 1 { "destination" } else { "destinations" },
-            number(worst.severed_t_per_d, 1),
-            number(report.demand_t_per_d, 1)
+            amount(worst.severed_t_per_d),
+            amount(report.demand_t_per_d)
         ),
         Some(worst) => {
-            let added = added(worst, report.cost).unwrap_or_default();
-            let cost = format!("{} {} a day", sum(added), measure(report.cost));
+            let added = added(worst, report.head.cost).unwrap_or_default();
+            let cost = format!("{} {} a day", amount(added), measure(report.head.cost));
             format!(
                 "No single loss{given} severs a destination. {} hurts most: it adds {cost}.",
-                loss_name(worst)
+                loss_name(worst, network)
             )
         }
     }
@@ -139,7 +141,6 @@ fn figures(report: &RankingReport) -> Markup {
     let severing = report.losses.iter().filter(|loss| loss.severed > 0).count() as u64;
     let exposed = report.destinations.iter().filter(|told| !told.severed_by.is_empty());
     let demand: f64 = exposed.clone().map(|told| told.demand_t_per_d).sum();
-    let percent = |part: f64, of: f64| if of > 0.0 { number(part / of * 100.0, 1) } else { "0".to_owned() };
     html! {
         dl.figures {
             (figure("Losses that sever", &whole(severing), &format!("of {} that are possible", whole(report.elements))))
@@ -150,8 +151,8 @@ fn figures(report: &RankingReport) -> Markup {
             ))
             (figure(
                 "Demand that hangs by one",
-                &format!("{} t/d", number(demand, 1)),
-                &format!("{} % of demand", percent(demand, report.demand_t_per_d)),
+                &format!("{} t/d", amount(demand)),
+                &format!("{} of demand", percent_of(demand, report.demand_t_per_d)),
             ))
             (figure(
                 "Losses that change anything",
@@ -163,18 +164,13 @@ fn figures(report: &RankingReport) -> Markup {
 }
 
 fn lost_already(report: &RankingReport, network: &Network) -> String {
-    let names: Vec<&str> = report.after.iter().map(|key| legs::hub_name(network, key)).collect();
+    let names: Vec<_> = report.after.iter().map(|key| words::hub(network, key)).collect();
     words::list(&names, 20)
-}
-
-/// A sum: to a tenth where it is small.
-fn sum(value: f64) -> String {
-    number(value, usize::from(value < 100.0))
 }
 
 fn losses(ranking: &Ranking, report: &RankingReport, network: &Network) -> Markup {
     let most = |of: &dyn Fn(&LossReport) -> f64| report.losses.iter().map(of).fold(0.0, f64::max);
-    let added_in = |loss: &LossReport| added(loss, report.cost).unwrap_or_default();
+    let added_in = |loss: &LossReport| added(loss, report.head.cost).unwrap_or_default();
     let [severed, added] = [most(&|loss| loss.severed_t_per_d), most(&added_in)];
     let lost = report.throughput_t_per_d.map(|_| most(&|loss| loss.throughput_lost_t_per_d.unwrap_or(0.0)));
     let shown = report.losses.len().min(LISTED);
@@ -192,7 +188,7 @@ fn losses(ranking: &Ranking, report: &RankingReport, network: &Network) -> Marku
                     tr {
                         th scope="col" { "Loss" }
                         th.num scope="col" { "Severed, t/d" }
-                        th.num scope="col" { "Added " (measure(report.cost)) " a day" }
+                        th.num scope="col" { "Added " (measure(report.head.cost)) " a day" }
                         @if lost.is_some() { th.num scope="col" { "Throughput lost, t/d" } }
                         th.num scope="col" { "Worst detour ratio" }
                         th scope="col" { "Whom it severs, and how many it reroutes" }
@@ -205,21 +201,23 @@ fn losses(ranking: &Ranking, report: &RankingReport, network: &Network) -> Marku
                         tr.pick.alone data-d=(relations.join(" ")) data-l=(loss.rank) tabindex="0" {
                             th scope="row" data-label="Loss" {
                                 span.rank { (loss.rank) "." } " "
-                                (loss.name.as_ref().unwrap_or(&loss.key))
-                                @if loss.kind == LossKind::Link { span.kind { " link" } }
+                                @match loss.kind {
+                                    LossKind::Hub => (words::hub(network, &loss.key)),
+                                    LossKind::Link => { (words::link(network, &loss.key)) span.kind { " link" } }
+                                }
                             }
                             td.num.amount data-label="Severed, t/d" {
                                 (meter("severs", loss.severed_t_per_d, severed))
-                                span { (sum(loss.severed_t_per_d)) }
+                                span { (amount(loss.severed_t_per_d)) }
                             }
-                            td.num.amount data-label=(format!("Added {}", measure(report.cost))) {
+                            td.num.amount data-label=(format!("Added {}", measure(report.head.cost))) {
                                 (meter("reroutes", added_in(loss), added))
-                                span { (sum(added_in(loss))) }
+                                span { (amount(added_in(loss))) }
                             }
                             @if let (Some(most), Some(lost)) = (lost, loss.throughput_lost_t_per_d) {
                                 td.num.amount data-label="Throughput lost, t/d" {
                                     (meter("throttles", lost, most))
-                                    span { (sum(lost)) }
+                                    span { (amount(lost)) }
                                 }
                             }
                             td.num data-label="Worst detour ratio" {
@@ -239,7 +237,7 @@ fn meter(class: &str, value: f64, most: f64) -> Markup {
     html! {
         @if value > 0.0 {
             span.meter aria-hidden="true" {
-                span.(class) style=(format!("width:{}%", number((value / most * 100.0).max(1.0), 1))) {}
+                span.(class) style=(format!("width:{}%", decimal((value / most * 100.0).max(1.0), 1))) {}
             }
         }
     }
@@ -248,17 +246,9 @@ fn meter(class: &str, value: f64, most: f64) -> Markup {
 fn consequences(loss: &LossReport, network: &Network) -> Markup {
     let of = |kind| loss.consequences.iter().filter(move |one| one.outcome == kind);
     let names = |kind| -> Vec<String> {
-        of(kind)
-            .map(|one| {
-                let name = legs::hub_name(network, &one.hub);
-                match &one.od_origin {
-                    Some(origin) => format!("{name} from {}", legs::hub_name(network, origin)),
-                    None => name.to_owned(),
-                }
-            })
-            .collect()
+        of(kind).map(|one| words::pair(network, &one.hub, one.od_origin.as_deref()).into_owned()).collect()
     };
-    let list = |names: &[String]| words::list(&names.iter().map(String::as_str).collect::<Vec<_>>(), NAMED);
+    let list = |names: &[String]| words::list(names, NAMED);
     let [severed, terminal] = [OutcomeKind::Severed, OutcomeKind::Terminal].map(names);
     let own = || {
         let here: BTreeSet<&str> = loss.consequences.iter().map(|one| one.hub.as_str()).collect();
@@ -273,7 +263,7 @@ fn consequences(loss: &LossReport, network: &Network) -> Markup {
             span.same {
                 @if terminal.len() == 1 && own() { "is a destination itself" }
                 @else { "the only origin, or the destination, of " (list(&terminal)) }
-                " (" (number(loss.terminal_t_per_d, 1)) " t/d)"
+                " (" (amount(loss.terminal_t_per_d)) " t/d)"
             }
         }
     }
@@ -289,7 +279,7 @@ fn destinations(report: &RankingReport, statuses: &[Status], network: &Network) 
         .filter_map(|told| told.worst.as_ref())
         .map(|worst| worst.added)
         .fold(0.0, f64::max);
-    let cost = |value: f64| match report.cost {
+    let cost = |value: f64| match report.head.cost {
         Impedance::Time => hours(value),
         Impedance::Length => format!("{} km", km(value)),
     };
@@ -320,20 +310,20 @@ fn destinations(report: &RankingReport, statuses: &[Status], network: &Network) 
                         th scope="row" data-label="Destination" {
                             span.signed {
                                 (status_icon(statuses[at]))
-                                (told.name.as_ref().unwrap_or(&told.hub))
+                                (words::hub(network, &told.hub))
                             }
                             @if let Some(origin) = &told.od_origin {
-                                small { "from " (legs::hub_name(network, origin)) }
+                                small { "from " (words::hub(network, origin)) }
                             }
                         }
-                        td.num data-label="Demand, t/d" { (number(told.demand_t_per_d, 3)) }
+                        td.num data-label="Demand, t/d" { (amount(told.demand_t_per_d)) }
                         td.num data-label="Route before" {
-                            (route_cost(told, report.cost).map_or_else(|| NOTHING.to_owned(), cost))
+                            (route_cost(told, report.head.cost).map_or_else(|| NOTHING.to_owned(), cost))
                         }
                         td.route data-label="Everything passes through" { (chain(told, network)) }
                         td data-label="Worst that leaves a route" {
                             @match &told.worst {
-                                Some(worst) => (element_name(&worst.element)),
+                                Some(worst) => (words::element(network, &worst.element)),
                                 None => (NOTHING),
                             }
                         }
@@ -375,30 +365,21 @@ fn chain(told: &ExposureReport, network: &Network) -> Markup {
     let between = if told.severed_by_is_ordered { " → " } else { ", " };
     html! {
         @if told.severed_by_is_ordered {
-            span.same { (told.origin.as_ref().map_or("", |origin| legs::hub_name(network, origin))) } " → "
+            span.same { (told.origin.as_ref().map_or("".into(), |origin| words::hub(network, origin))) } " → "
         }
-        strong { (element_name(first)) }
-        @for element in rest { (between) strong { (element_name(element)) } }
+        strong { (words::element(network, first)) }
+        @for element in rest { (between) strong { (words::element(network, element)) } }
         @if told.severed_by_is_ordered {
-            " → " span.same { (told.name.as_ref().unwrap_or(&told.hub)) }
+            " → " span.same { (words::hub(network, &told.hub)) }
         } @else {
             span.same { ", in no fixed order" }
         }
     }
 }
 
-fn element_name(element: &ElementReport) -> String {
-    let name = element.name.as_ref().unwrap_or(&element.key);
-    match element.kind {
-        LossKind::Hub => name.clone(),
-        LossKind::Link => format!("link {name}"),
-    }
-}
-
-fn loss_name(loss: &LossReport) -> String {
-    let name = loss.name.as_ref().unwrap_or(&loss.key);
+fn loss_name(loss: &LossReport, network: &Network) -> String {
     match loss.kind {
-        LossKind::Hub => name.clone(),
-        LossKind::Link => format!("The link {name}"),
+        LossKind::Hub => words::hub(network, &loss.key).into_owned(),
+        LossKind::Link => format!("The link {}", words::link(network, &loss.key)),
     }
 }

@@ -2,13 +2,14 @@
 
 use maud::{Markup, html};
 
-use super::format::{NOTHING, count, hours, km, number, ratio};
+use super::format::{NOTHING, count, hours, km, ratio};
 use super::legs;
 use super::scene::severity;
 use super::symbols::{status_class, status_icon};
 use crate::analysis::Status;
 use crate::mode::Mode;
 use crate::network::Network;
+use crate::report::amounts::{amount, percent};
 use crate::report::model::{ClosureReport, DestinationReport, OriginReport, Report, RouteReport};
 use crate::report::words;
 
@@ -78,12 +79,12 @@ fn row(network: &Network, at: usize, destination: &DestinationReport) -> Markup 
     html! {
         tr.pick.(status_class(destination.status)) data-d=(at) tabindex="0" {
             th scope="row" data-label="Destination" {
-                (display_name(destination))
+                (words::hub(network, &destination.hub))
                 @if let Some(origin) = &destination.od_origin {
-                    small { "from " (legs::hub_name(network, origin)) }
+                    small { "from " (words::hub(network, origin)) }
                 }
             }
-            td.num data-label="Demand, t/d" { (number(destination.demand_t_per_d, 3)) }
+            td.num data-label="Demand, t/d" { (amount(destination.demand_t_per_d)) }
             td.status data-label="Status" {
                 span.(status_class(destination.status)) {
                     (status_icon(destination.status)) (destination.status)
@@ -112,12 +113,6 @@ pub(super) fn met_cell(before: f64, after: f64) -> Markup {
     }
 }
 
-/// A share of demand; what is met nearly does not read as met.
-pub(super) fn percent(share: f64) -> String {
-    let shown = if share < 1.0 { (share * 1e3).floor() / 10.0 } else { 100.0 };
-    format!("{} %", number(shown, 1))
-}
-
 /// The new route, or why there is none.
 fn outcome(network: &Network, destination: &DestinationReport) -> Markup {
     match (&destination.after, &destination.severed_by) {
@@ -138,7 +133,7 @@ fn detail_row(network: &Network, destination: &DestinationReport) -> Markup {
         tr.more {
             td colspan=(if destination.demand_met.is_some() { "10" } else { "9" }) {
                 details {
-                    summary { "Leg by leg" span.unseen { ": " (display_name(destination)) } }
+                    summary { "Leg by leg" span.unseen { ": " (words::hub(network, &destination.hub)) } }
                     div.legs {
                         @if let Some(route) = &destination.before { (legs::table(network, route, "Before")) }
                         @match &destination.after {
@@ -153,10 +148,6 @@ fn detail_row(network: &Network, destination: &DestinationReport) -> Markup {
             }
         }
     }
-}
-
-fn display_name(destination: &DestinationReport) -> &str {
-    destination.name.as_deref().unwrap_or(&destination.hub)
 }
 
 /// What is taken away.
@@ -198,9 +189,8 @@ pub(super) fn closures(network: &Network, closures: &[ClosureReport]) -> Markup 
 
 fn closed_things(network: &Network, closure: &ClosureReport) -> String {
     const LIMIT: usize = 40;
-    let hubs: Vec<&str> =
-        closure.hubs.iter().take(LIMIT + 1).map(|key| legs::hub_name(network, key)).collect();
-    let links: Vec<&str> = closure.links.iter().map(String::as_str).collect();
+    let hubs: Vec<_> = closure.hubs.iter().take(LIMIT + 1).map(|key| words::hub(network, key)).collect();
+    let links: Vec<_> = closure.links.iter().map(|key| words::link(network, key)).collect();
     let mut things = Vec::new();
     if closure.hubs.len() > LIMIT {
         let rest = closure.hubs.len() - LIMIT;
@@ -226,21 +216,20 @@ fn modes(closure: &ClosureReport) -> String {
 }
 
 fn effect(closure: &ClosureReport) -> String {
-    let left = |factor: f64| format!("{} %", number(factor * 100.0, 1));
     match (closure.speed_factor, closure.capacity_factor) {
         (None, None) => "closed".to_owned(),
         (speed, capacity) => {
             let parts = [("speed", speed), ("capacity", capacity)].into_iter();
             let parts = parts.filter_map(|(what, factor)| Some((what, factor.filter(|&left| left < 1.0)?)));
             let parts: Vec<String> =
-                parts.map(|(what, factor)| format!("{what} at {}", left(factor))).collect();
+                parts.map(|(what, factor)| format!("{what} at {}", percent(factor))).collect();
             parts.join(", ")
         }
     }
 }
 
 /// Where supply comes from.
-pub(super) fn origins(report: &Report) -> Markup {
+pub(super) fn origins(network: &Network, report: &Report) -> Markup {
     let over = |origin: &OriginReport, drawn: f64| origin.supply_t_per_d.is_some_and(|supply| drawn > supply);
     html! {
         table.cards {
@@ -254,16 +243,16 @@ pub(super) fn origins(report: &Report) -> Markup {
             tbody {
                 @for origin in &report.origins {
                     tr {
-                        th scope="row" data-label="Origin" { (origin.name.as_deref().unwrap_or(&origin.hub)) }
+                        th scope="row" data-label="Origin" { (words::hub(network, &origin.hub)) }
                         td.num data-label="Supply" {
-                            (origin.supply_t_per_d.map_or_else(|| "not limited".to_owned(), |supply| number(supply, 3)))
+                            (origin.supply_t_per_d.map_or_else(|| "not limited".to_owned(), amount))
                         }
                         @for (label, drawn) in [
                             ("Drawn before", origin.drawn_before_t_per_d),
                             ("Drawn after", origin.drawn_after_t_per_d),
                         ] {
                             td.num data-label=(label) {
-                                (number(drawn, 3))
+                                (amount(drawn))
                                 @if over(origin, drawn) { strong.over { " more than its supply" } }
                             }
                         }

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::format::{change, count, number, whole};
+use super::format::{change, count, whole};
 use crate::analysis::Status;
+use crate::report::amounts::{amount, percent_of};
 use crate::report::model::Report;
 
 /// `3 of 12 destinations lose their supply (4,500 of 14,000 t/d); 2 are rerouted, 7 are unaffected.`
@@ -25,8 +26,8 @@ pub(super) fn verdict(report: &Report) -> String {
             whole(severed),
             whole(all),
             if severed == 1 { "loses its" } else { "lose their" },
-            number(totals.severed_t_per_d, 1),
-            number(totals.demand_t_per_d, 1)
+            amount(totals.severed_t_per_d),
+            amount(totals.demand_t_per_d)
         )
     };
     let others: Vec<String> = [Status::Throttled, Status::Rerouted, Status::Delayed, Status::Unaffected]
@@ -49,19 +50,19 @@ pub(super) fn figures(report: &Report) -> Markup {
     let totals = &report.totals;
     let of = |status: Status| totals.destinations.get(&status).copied().unwrap_or(0);
     let share = if totals.demand_t_per_d > 0.0 {
-        format!("{} % of demand", number(totals.severed_t_per_d / totals.demand_t_per_d * 100.0, 1))
+        format!("{} of demand", percent_of(totals.severed_t_per_d, totals.demand_t_per_d))
     } else {
         "of no demand".to_owned()
     };
     let still = "where both routes exist";
     html! {
         dl.figures {
-            (figure("Demand severed", &format!("{} t/d", number(totals.severed_t_per_d, 1)), &share))
+            (figure("Demand severed", &format!("{} t/d", amount(totals.severed_t_per_d)), &share))
             @if let (Some(before), Some(after)) = (totals.throughput_before_t_per_d, totals.throughput_after_t_per_d) {
                 (figure(
                     "Gets through",
-                    &format!("{} t/d", number(after, 1)),
-                    &format!("{} before", number(before, 1)),
+                    &format!("{} t/d", amount(after)),
+                    &format!("{} before", amount(before)),
                 ))
             }
             (figure(

@@ -92,11 +92,20 @@ fn throughput_between_several_origins_has_values_or_a_reason() {
     // Without the one destination nothing gets through, and nothing hurts more.
     let worst = &report["elements"][0];
     assert!(worst["values"][0].as_f64() > Some(0.0) && worst["ranks"][0] == 1, "{worst}");
+    assert!(folder.run(&ask).out.contains("throughput: between destinations that draw on different origins"));
+
+    // A ranking has the same values, and checks them.
+    let ranking = folder.json(&["rank", "pairs.toml", "--verify"]);
+    assert!(ranking["throughput_off_by_at_most_t_per_d"].as_f64() < Some(1e-3), "{ranking}");
+    let lost =
+        &ranking["losses"].as_array().unwrap().iter().find(|loss| loss["key"] == worst["key"]).unwrap();
+    assert_eq!(lost["throughput_lost_t_per_d"], worst["values"][0]);
+    let ended = folder.run(&["rank", "pairs.toml"]);
+    assert!(ended.out.contains("Throughput t/d"), "{}", ended.out);
     assert!(
-        folder
-            .run(&ask)
-            .out
-            .contains("throughput: between destinations that draw on different origins; no value is off")
+        ended.out.contains("this and what losses take of it, between destinations that draw"),
+        "{}",
+        ended.out
     );
 
     // A star of 24 hubs has more pairs than are worked out.
@@ -118,6 +127,15 @@ fn throughput_between_several_origins_has_values_or_a_reason() {
     let why = report["metrics"][0]["no_values"].as_str().unwrap();
     assert!(why.contains("552 pairs are more than the 500"), "{why}");
     assert!(report["elements"][0]["values"][0].is_null());
+    let left_out = folder.run(&["rank", "many.toml"]);
+    assert!(
+        left_out.err.contains("is left out, since destinations draw on different origins"),
+        "{}",
+        left_out.err
+    );
+    assert!(!left_out.out.contains("Throughput t/d"), "{}", left_out.out);
+    let unasked = folder.run(&["rank", "many.toml", "--no-throughput"]);
+    assert!(!unasked.err.contains("is left out"), "{}", unasked.err);
     let ended = folder.run(&ask);
     assert!(
         ended.out.contains("throughput: no values, since destinations draw on different origins"),

@@ -36,10 +36,10 @@ fn what_gets_through_is_told_alone_and_together() {
     };
     // 400 straight from Kupiansk and 300 + 200 over Lyman: as much as the supply of 900.
     let izium = row("Izium");
-    assert!(izium.starts_with("Izium 1\u{202f}500 900 → 200 "), "{izium}");
+    assert!(izium.starts_with("Izium 1,500 900 → 200 "), "{izium}");
     assert!(izium.ends_with("Svatove to Lyman (road)"), "{izium}");
     assert!(
-        ended.out.contains("Delivered at the least cost, as evenly as can be: 200 of 1\u{202f}502 t/d"),
+        ended.out.contains("Delivered at the least cost, as evenly as can be: 200 of 1,502 t/d"),
         "{}",
         ended.out
     );
@@ -115,8 +115,6 @@ fn pairs_of_several_origins_share_and_the_gap_is_said() {
     let ended = folder.run(&["run", "pairs.toml", "--verify"]);
     assert!(ended.out.contains("shared out between OD pairs of several origins"), "{}", ended.out);
     assert_eq!(ended.code, 0, "{}", ended.err);
-    let ended = folder.run(&["rank", "pairs.toml"]);
-    assert!(ended.err.contains("how much less gets through is left out"), "{}", ended.err);
     // No other shares bring less in all than the most, and both are checked.
     let fair = report["after"]["delivered_t_per_d"].as_f64().unwrap();
     let report = folder.json(&["flow", "pairs.toml", "--shares", "most", "--verify"]);

@@ -12,6 +12,7 @@ mod pairs;
 mod ranking;
 mod schema;
 mod sever;
+mod wording;
 
 use std::path::{Path, PathBuf};
 

@@ -76,7 +76,7 @@ fn once_something_is_lost_the_rest_is_ranked_anew() {
     assert_eq!(keys, ["Svatove", "h2"]);
     assert_eq!(
         destination(&links, "Izium")["text"],
-        "everything to Izium passes through h3, then Svatove, then P66, then Lyman, then r3"
+        "everything to Izium passes through h3, then Svatove, then P66 (h2), then Lyman, then r3"
     );
 
     let told = folder.run(&["rank", "s.toml", "--after", "Svatov,Izium,Lisbon"]);
@@ -94,8 +94,8 @@ fn the_table_names_hubs_and_what_they_sever() {
     assert_eq!(ended.code, 0, "{}", ended.err);
     let first = ended.out.lines().find(|line| line.contains("Svatove")).unwrap();
     let words: Vec<_> = first.split([' ', '│']).filter(|word| !word.is_empty()).collect();
-    assert_eq!(words, ["1", "Svatove", "1\u{202f}501", "0", "0", "–", "−900", "Izium,", "Lyman"]);
-    assert!(ended.out.starts_with("Kupiansk lost\nlost already: Kupiansk\n"), "{}", ended.out);
+    assert_eq!(words, ["1", "Svatove", "1,501", "0", "0", "–", "−900", "Izium,", "Lyman"]);
+    assert!(ended.out.starts_with("Kupiansk lost\nlost already: Куп'янськ\n"), "{}", ended.out);
     assert!(
         ended.out.contains("4 of 4 elements whose loss changes anything, 4 could be lost"),
         "{}",
