@@ -508,7 +508,15 @@ fn a_comparison_has_throughput_between_several_origins_or_says_why_not() {
 
 /// A star of so many hubs, each of which wants something of every other.
 fn star(hubs: usize) -> (Network, ScenarioSpec) {
+    star_beside(hubs, 0)
+}
+
+/// The same beside so many hubs that nobody has to do with.
+fn star_beside(hubs: usize, others: usize) -> (Network, ScenarioSpec) {
     let mut network = Network::builder().hub("Middle");
+    for at in 0..others {
+        network = network.hub(format!("Other {at}"));
+    }
     let mut many = ScenarioSpec::new("all from all");
     for at in 0..hubs {
         let hub = format!("H{at}");
@@ -562,13 +570,13 @@ fn a_ranking_tells_what_losses_take_between_several_origins() {
 /// Where it is too much work to be done unasked, a ranking says so, and how to ask.
 #[test]
 fn a_ranking_says_why_it_leaves_out_what_losses_take() {
-    let (network, spec) = star(22);
+    let (network, spec) = star_beside(22, 277);
     let scenario = spec.on(&network).unwrap();
-    let (pairs, elements) = (462, 23);
-    assert!(pairs * elements > RANKED_LOSSES_WORK);
+    let (pairs, elements, nodes) = (462, 23, 300);
+    assert!(pairs * elements * nodes > RANKED_LOSSES_WORK);
     let ranking = rank(&scenario, None).unwrap();
     assert_eq!((ranking.throughput, ranking.throughput_off_by_at_most), (None, None));
-    assert_eq!(ranking.no_throughput, Some(NoValues::MuchWork { pairs: 462, elements: 23 }));
+    assert_eq!(ranking.no_throughput, Some(NoValues::MuchWork { pairs: 462, elements: 23, nodes: 300 }));
     assert!(ranking.losses.iter().all(|ranked| ranked.throughput_lost.is_none()));
     let warnings = RankingReport::new(&scenario, &ranking, None).head.warnings;
     assert_eq!(warnings.len(), 1);
@@ -576,6 +584,7 @@ fn a_ranking_says_why_it_leaves_out_what_losses_take() {
         "is left out, since destinations draw on different origins",
         "462 pairs",
         "23 hubs",
+        "300 nodes",
         "rank --by throughput",
     ] {
         assert!(warnings[0].contains(told), "{told}: {}", warnings[0]);

@@ -8,9 +8,10 @@ use crate::analysis::rank::Loss;
 use crate::progress::Progress;
 use crate::scenario::{Scenario, View};
 
-/// A ranking tells what each loss takes of what gets through between pairs of several origins where there are no more pairs times
-/// elements that carry a part of it than this: a linear program over all pairs for each of these elements is what it takes.
-pub const RANKED_LOSSES_WORK: u64 = 10_000;
+/// A ranking tells what each loss takes of what gets through between pairs of several origins where pairs times elements that carry
+/// a part of it times nodes are no more than this: linear programs over all pairs and searches of the whole network for each of these
+/// elements is what it takes.
+pub const RANKED_LOSSES_WORK: u64 = 3_000_000;
 
 /// Why there are no values of how much less gets through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum NoValues {
         pairs: usize,
         /// How many elements carry a part of what gets through.
         elements: usize,
+        /// How many nodes the network has.
+        nodes: usize,
     },
 }
 
@@ -52,10 +55,10 @@ impl fmt::Display for NoValues {
                 f,
                 "and more than {MULTICOMMODITY_LOSSES} hubs or links carry a part of what gets through, too many to work it out for each"
             ),
-            Self::MuchWork { pairs, elements } => write!(
+            Self::MuchWork { pairs, elements, nodes } => write!(
                 f,
-                "and {pairs} pairs times the {elements} hubs or links that carry a part of what gets through is more work than is \
-                 done unasked ({RANKED_LOSSES_WORK})"
+                "and {pairs} pairs times the {elements} hubs or links that carry a part of what gets through times {nodes} nodes is \
+                 more work than is done unasked ({RANKED_LOSSES_WORK})"
             ),
         }
     }
@@ -72,7 +75,7 @@ pub(in crate::analysis) struct LossesBetween {
 }
 
 /// What each element takes of what gets through in all where destinations draw on different origins, with no more than `work` pairs
-/// times elements that carry a part of it, or with any number of them; or why it is not told.
+/// times elements that carry a part of it times nodes, or with any number of them; or why it is not told.
 #[cfg(feature = "multicommodity")]
 pub(in crate::analysis) fn losses_between(
     scenario: &Scenario<'_>,
@@ -85,15 +88,8 @@ pub(in crate::analysis) fn losses_between(
     if pairs > MULTICOMMODITY_PAIRS {
         return Ok(Err(NoValues::ManyPairs { pairs }));
     }
-    if let Some(most) = work {
-        let elements = carrying(scenario, view, elements, progress)?;
-        if (pairs as u64).saturating_mul(elements as u64) > most {
-            return Ok(Err(NoValues::MuchWork { pairs, elements }));
-        }
-    }
-    let options = super::ThroughputOptions::default().progress(progress);
-    let found = super::throughput_losses_multicommodity(scenario, view, elements, options)?;
-    Ok(found.ok_or(NoValues::ManyElements).map(|found| LossesBetween {
+    let found = super::multicommodity::losses(scenario, view, elements, work, progress)?;
+    Ok(found.map(|found| LossesBetween {
         total: found.total,
         lost: found.lost,
         off_by_at_most: found.off_by_at_most,
@@ -111,33 +107,4 @@ pub(in crate::analysis) fn losses_between(
     _: &dyn Progress,
 ) -> Result<Result<LossesBetween, NoValues>, AnalysisError> {
     Ok(Err(NoValues::NoSolver))
-}
-
-/// How many of some elements carry a part of what gets through in all.
-#[cfg(feature = "multicommodity")]
-fn carrying(
-    scenario: &Scenario<'_>,
-    view: &View<'_>,
-    elements: &[Loss],
-    progress: &dyn Progress,
-) -> Result<usize, AnalysisError> {
-    use std::collections::BTreeSet;
-
-    use super::losses::parts;
-    use super::{MulticommodityOptions, Shares, throughput_multicommodity};
-    use crate::network::{ArcId, NodeId};
-
-    let options = MulticommodityOptions::default().shares(Shares::Most).progress(progress);
-    let found = throughput_multicommodity(scenario, view, options)?;
-    let (mut nodes, mut arcs) = (BTreeSet::<NodeId>::new(), BTreeSet::<ArcId>::new());
-    for one in found.relations.iter().flat_map(|answer| &answer.routes) {
-        nodes.insert(one.route.start());
-        nodes.extend(one.route.arcs().iter().map(|&arc| view.network().head(arc)));
-        arcs.extend(one.route.arcs());
-    }
-    let carries = |&&element: &&Loss| {
-        let lost = parts(view, element);
-        lost.nodes.iter().any(|node| nodes.contains(node)) || lost.arcs.iter().any(|arc| arcs.contains(arc))
-    };
-    Ok(elements.iter().filter(carries).count())
 }

@@ -93,7 +93,7 @@ impl<'p> RankOptions<'p> {
 
     /// Whether it is worked out how much less gets through without each element; it is unless this says otherwise, where
     /// a capacity or a supply limits anything. Where destinations draw on different origins, only up to
-    /// [`RANKED_LOSSES_WORK`] pairs times elements that carry a part of it.
+    /// [`RANKED_LOSSES_WORK`] pairs times elements that carry a part of it times nodes.
     #[must_use]
     pub fn throughput(mut self, throughput: Throughputs) -> Self {
         self.throughput = throughput;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::super::losses::parts;
-use super::super::{Ratio, Shares, ThroughputOptions};
+use super::super::{NoValues, Ratio, Shares, ThroughputOptions};
 use super::{
     MULTICOMMODITY_LOSSES, MulticommodityOptions, MulticommodityThroughput, throughput_multicommodity,
 };
@@ -81,6 +81,17 @@ pub fn throughput_losses_multicommodity<'p>(
     options: impl Into<Option<ThroughputOptions<'p>>>,
 ) -> Result<Option<MulticommodityLosses>, AnalysisError> {
     let progress = options.into().unwrap_or_default().progress;
+    losses(scenario, view, elements, None, progress).map(Result::ok)
+}
+
+/// The same, or why there is no answer; with a limit of the work, if that is given, pairs times carrying elements times nodes.
+pub(in crate::analysis::flow) fn losses(
+    scenario: &Scenario<'_>,
+    view: &View<'_>,
+    elements: &[Loss],
+    work: Option<u64>,
+    progress: &dyn Progress,
+) -> Result<Result<MulticommodityLosses, NoValues>, AnalysisError> {
     let most = |view: &View<'_>| {
         let quiet = Quiet { asks: progress };
         let options = MulticommodityOptions::default().shares(Shares::Most).progress(&quiet);
@@ -90,7 +101,13 @@ pub fn throughput_losses_multicommodity<'p>(
     let used = Used::by(view, &whole);
     let carrying: Vec<usize> = (0..elements.len()).filter(|&at| used.any_of(view, elements[at])).collect();
     if carrying.len() > MULTICOMMODITY_LOSSES {
-        return Ok(None);
+        return Ok(Err(NoValues::ManyElements));
+    }
+    let sizes = [scenario.relations().len(), carrying.len(), view.network().node_count()];
+    let asked = sizes.iter().fold(1_u64, |product, &size| product.saturating_mul(size as u64));
+    if work.is_some_and(|work| asked > work) {
+        let [pairs, elements, nodes] = sizes;
+        return Ok(Err(NoValues::MuchWork { pairs, elements, nodes }));
     }
     progress.begin("losing each element's throughput", carrying.len() as u64);
     let without = |&at: &usize| {
@@ -111,7 +128,7 @@ pub fn throughput_losses_multicommodity<'p>(
         let by_rounding = (exact - lost[at] as f64).abs();
         off_by_at_most = off_by_at_most.max(before.gap().max(rest.gap()) + by_rounding);
     }
-    Ok(Some(MulticommodityLosses { total: rounded(before.found), lost, off_by_at_most }))
+    Ok(Ok(MulticommodityLosses { total: rounded(before.found), lost, off_by_at_most }))
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "zero or more, and below 2^62")]

@@ -50,6 +50,8 @@ mod verify;
 pub use verify::verify_throughput_multicommodity;
 
 #[cfg(feature = "multicommodity")]
+pub(super) use losses::losses;
+#[cfg(feature = "multicommodity")]
 pub use losses::{MulticommodityLosses, throughput_losses_multicommodity};
 #[cfg(feature = "multicommodity")]
 pub use tiers::throughput_multicommodity;

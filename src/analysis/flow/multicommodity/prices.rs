@@ -142,7 +142,7 @@ fn add(to: &mut [f64], times: f64, numbers: &[f64]) {
 
 #[cfg(test)]
 mod tests {
-    use super::{System, square};
+    use super::{System, add, square};
 
     /// By the second method: what is left of the ones when they have been made square to each row less the mean of its pair, by E. Schmidt,
     /// twice over.
@@ -151,12 +151,15 @@ mod tests {
         for of_pair in system.rows.chunk_by(|one, two| one.0 == two.0) {
             let dense = |row: &[(usize, f64)]| {
                 let mut dense = vec![0.0; system.width];
-                row.iter().for_each(|&(at, entry)| dense[at] += entry);
+                for &(at, entry) in row {
+                    dense[at] += entry;
+                }
                 dense
             };
             let rows: Vec<Vec<f64>> = of_pair.iter().map(|(_, row)| dense(row)).collect();
+            let count: f64 = rows.iter().map(|_| 1.0).sum();
             for row in &rows {
-                let mean = |at: usize| rows.iter().map(|row| row[at]).sum::<f64>() / rows.len() as f64;
+                let mean = |at: usize| rows.iter().map(|row| row[at]).sum::<f64>() / count;
                 let centred: Vec<f64> = row.iter().enumerate().map(|(at, entry)| entry - mean(at)).collect();
                 let rest = without(&basis, &without(&basis, &centred));
                 let length = square(&rest).sqrt();
@@ -172,7 +175,7 @@ mod tests {
         let mut rest = vector.to_vec();
         for unit in basis {
             let along: f64 = unit.iter().zip(&rest).map(|(one, two)| one * two).sum();
-            rest.iter_mut().zip(unit).for_each(|(rest, unit)| *rest -= along * unit);
+            add(&mut rest, -along, unit);
         }
         rest
     }
