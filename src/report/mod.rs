@@ -47,7 +47,9 @@ pub use self::ranking::{
 pub use self::sever::{
     ProofKind, SeverAnswerKind, SeverReport, SeverRouteReport, SeverVerificationReport, sever_csv,
 };
-pub use self::words::{gap as gap_in_words, percent_left, shared as shared_in_words};
+pub use self::words::{
+    gap as gap_in_words, off_by as off_by_in_words, percent_left, shared as shared_in_words,
+};
 
 /// What makes reports.
 const GENERATOR: &str = concat!("supplyline ", env!("CARGO_PKG_VERSION"));

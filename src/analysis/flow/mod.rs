@@ -51,9 +51,10 @@ pub use joint::{CommonShare, JointThroughput, SharedThroughput, Tier, throughput
 pub use losses::{ThroughputLosses, throughput_losses};
 pub(crate) use multicommodity::is_filled;
 pub use multicommodity::{
-    MULTICOMMODITY_CURVE_POINTS, MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether, MulticommodityCurve,
-    MulticommodityCurveLine, MulticommodityCurvePoint, MulticommodityThroughput, PairRoute, PairThroughput, PairTier,
-    verify_throughput_curve_multicommodity, verify_throughput_multicommodity,
+    MULTICOMMODITY_CURVE_POINTS, MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether,
+    MulticommodityCurve, MulticommodityCurveLine, MulticommodityCurvePoint, MulticommodityThroughput,
+    PairRoute, PairThroughput, PairTier, verify_throughput_curve_multicommodity,
+    verify_throughput_multicommodity,
 };
 #[cfg(feature = "multicommodity")]
 pub use multicommodity::{

@@ -156,6 +156,7 @@ pub fn throughput_curve_multicommodity<'p>(
         near: 1,
     };
     curve.follow(points)?;
+    curve.never_fall();
     let kept = curve.kept();
     curve.told(hub, &kept)
 }
@@ -168,7 +169,10 @@ fn falling(view: &View<'_>, hub: HubId, parts: &[Bottleneck]) -> Vec<bool> {
     let falls = |part: &Bottleneck| match *part {
         Bottleneck::Supply(_) => false,
         Bottleneck::Node(node) => nodes.contains(&node),
-        Bottleneck::Link(_, arc) | Bottleneck::Transfer(_, arc) | Bottleneck::Track(_, arc) => arcs.contains(&arc),
+        // A loop carries nothing anywhere.
+        Bottleneck::Link(_, arc) | Bottleneck::Transfer(_, arc) | Bottleneck::Track(_, arc) => {
+            arcs.contains(&arc) && view.network().tail(arc) != view.network().head(arc)
+        }
     };
     parts.iter().map(falls).collect()
 }
@@ -198,13 +202,34 @@ impl Line {
     }
 }
 
+/// Of two lines, how far the lower one and a chord are apart at most.
+struct Both {
+    apart: u128,
+    meeting: Option<[f64; 2]>,
+}
+
+/// How far the lower of two lines is above a chord at most, by how far each is at its ends: where they meet, or at an end.
+fn both(left: [u128; 2], right: [u128; 2]) -> Both {
+    let (lower, higher) = (right[0].saturating_sub(left[0]), left[1].saturating_sub(right[1]));
+    if lower == 0 || higher == 0 {
+        // One of them is nowhere above the other.
+        let most = |line: [u128; 2]| line[0].max(line[1]);
+        let apart = if lower == 0 && right[1] <= left[1] { most(right) } else { most(left) };
+        return Both { apart, meeting: None };
+    }
+    let rise = left[1].saturating_sub(left[0]);
+    let apart = left[0].saturating_add(part_of(rise, lower, higher)).max(right[1]);
+    let [lower, higher] = [lower, higher].map(float);
+    Both { apart, meeting: Some([lower / (lower + higher), lower + higher]) }
+}
+
 /// Between two points: how far lines and chord are apart at most, and what of that the points themselves leave.
 struct Between {
     apart: u128,
     at_ends: u128,
     /// How far on the way from the first to the second the lines meet, and by how much they rise less from there on; where they do.
     meeting: Option<[f64; 2]>,
-    /// Which lines are lowest at the ends.
+    /// Which two lines tell so.
     lines: [usize; 2],
 }
 
@@ -318,7 +343,8 @@ impl Curve<'_, '_, '_> {
     /// Whether nothing is left of a part at a share.
     fn is_closed(&self, part: usize, share: Ratio, scale: u64) -> bool {
         let left = u128::from(self.problem.capacities[part]) * share.numerator();
-        left / share.denominator() == 0 && left % share.denominator() * u128::from(scale) < share.denominator()
+        left / share.denominator() == 0
+            && left % share.denominator() * u128::from(scale) < share.denominator()
     }
 
     /// What lengths prove of every share; nothing where that does not fit.
@@ -334,9 +360,15 @@ impl Curve<'_, '_, '_> {
             fixed = fixed.checked_add(u128::from(pair.demand) * u128::from(spared))?;
         }
         let below = u128::from(worth);
-        let up = |sum: u128| (sum / below).checked_mul(FINE)?.checked_add((sum % below * FINE).div_ceil(below));
-        let mut told: Vec<(Bottleneck, u64)> =
-            problem.parts.iter().copied().zip(lengths.iter().copied()).filter(|&(_, length)| length > 0).collect();
+        let up =
+            |sum: u128| (sum / below).checked_mul(FINE)?.checked_add((sum % below * FINE).div_ceil(below));
+        let mut told: Vec<(Bottleneck, u64)> = problem
+            .parts
+            .iter()
+            .copied()
+            .zip(lengths.iter().copied())
+            .filter(|&(_, length)| length > 0)
+            .collect();
         told.sort_unstable();
         let told = MulticommodityCurveLine {
             fixed: Ratio::new(fixed, below)?,
@@ -347,31 +379,42 @@ impl Curve<'_, '_, '_> {
         Some(Line { told, fixed: up(fixed)?, own: up(own)? })
     }
 
-    /// How far lines and chord are apart between two points, the first left of the second.
+    /// How far lines and chord are apart between two points, the first left of the second: what two lines tell of it, chosen so
+    /// that the others tell hardly more.
     fn between(&self, one: usize, other: usize) -> Between {
         let [first, second] = [one, other].map(|at| &self.points[at]);
         let above = |line: &Line, point: &Point| line.at(point.told.share).saturating_sub(point.fine);
-        let apart: Vec<[u128; 2]> =
+        let over: Vec<[u128; 2]> =
             self.lines.iter().map(|line| [above(line, first), above(line, second)]).collect();
-        let lines = [0, 1].map(|end| {
-            let lowest = (0..apart.len()).min_by_key(|&line| (apart[line][end], apart[line][1 - end]));
+        let mut lines = [0, 1].map(|end| {
+            let lowest = (0..over.len()).min_by_key(|&line| (over[line][end], over[line][1 - end]));
             lowest.unwrap_or(0)
         });
-        let Some([near, far]) = apart.get(lines[0]).copied().zip(apart.get(lines[1]).copied()).map(<[_; 2]>::from)
-        else {
-            return Between { apart: u128::MAX, at_ends: 0, meeting: None, lines };
-        };
-        let at_ends = near[0].max(far[1]);
-        // The line that is lower at the left end is higher at the right one, by so much.
-        let (higher, lower) = (near[1].saturating_sub(far[1]), far[0].saturating_sub(near[0]));
-        let mut between = Between { apart: at_ends, at_ends, meeting: None, lines };
-        if higher > 0 && lower > 0 {
-            let rise = near[1].saturating_sub(near[0]);
-            between.apart = at_ends.max(near[0].saturating_add(part_of(rise, lower, higher)));
-            let [lower, higher] = [lower, higher].map(float);
-            between.meeting = Some([lower / (lower + higher), lower + higher]);
+        // There is a line of all that is wanted at least.
+        let at_ends = over[lines[0]][0].max(over[lines[1]][1]);
+        let mut best = Between { apart: u128::MAX, at_ends, meeting: None, lines };
+        // Where the line that was lowest on the left meets the one on the right another may be lower: it takes the place of the one
+        // that it is like, which rises towards there or falls from there on.
+        for _ in 0..over.len() {
+            let [left, right] = lines.map(|line| over[line]);
+            let found = both(left, right);
+            if found.apart < best.apart {
+                best = Between { apart: found.apart, at_ends, meeting: found.meeting, lines };
+            }
+            let Some([part, _]) = found.meeting else { break };
+            let at = |line: usize| {
+                let [left, right] = over[line].map(float);
+                left + part * (right - left)
+            };
+            let Some(lowest) = (0..over.len()).min_by(|&one, &other| at(one).total_cmp(&at(other))) else {
+                break;
+            };
+            if lines.contains(&lowest) || at(lowest) >= at(lines[0]).min(at(lines[1])) {
+                break;
+            }
+            lines[usize::from(over[lowest][1] < over[lowest][0])] = lowest;
         }
-        between
+        best
     }
 
     /// The share at which the lowest lines of two points meet: the fraction of the least parts that is near enough. Nothing where
@@ -386,6 +429,23 @@ impl Curve<'_, '_, '_> {
         let slack = slack.min((share - left) / 2.0).min((right - share) / 2.0);
         let found = simplest(in_parts(share - slack)?, in_parts(share + slack)?)?;
         (found > first && found < second && found.denominator() <= SHARE_PARTS).then_some(found)
+    }
+
+    /// With more of the capacity as much gets through at least: a flow that was rounded to less gives way to the one before.
+    fn never_fall(&mut self) {
+        let mut order: Vec<usize> = (0..self.points.len()).collect();
+        order.sort_by_key(|&at| self.points[at].told.share);
+        for pair in order.windows(2) {
+            let before = &self.points[pair[0]];
+            if before.told.throughput > self.points[pair[1]].told.throughput {
+                let (throughput, fine) = (before.told.throughput, before.fine);
+                let routes = before.told.routes.clone();
+                let point = &mut self.points[pair[1]];
+                point.fine = fine;
+                point.told.throughput = throughput;
+                point.told.routes = routes;
+            }
+        }
     }
 
     /// The points that are told, from left to right: without those that lie so near to the chord between others that it makes no difference.
@@ -412,7 +472,13 @@ impl Curve<'_, '_, '_> {
         let pieces: Vec<Between> = kept.windows(2).map(|pair| self.between(pair[0], pair[1])).collect();
         let apart = pieces.iter().map(|piece| piece.apart).max().unwrap_or(u128::MAX);
         let used: BTreeSet<usize> = pieces.iter().flat_map(|piece| piece.lines).collect();
-        let mut lines: Vec<Line> = self.lines.into_iter().enumerate().filter(|(at, _)| used.contains(at)).map(|(_, line)| line).collect();
+        let mut lines: Vec<Line> = self
+            .lines
+            .into_iter()
+            .enumerate()
+            .filter(|(at, _)| used.contains(at))
+            .map(|(_, line)| line)
+            .collect();
         lines.sort_by(|one, other| other.own.cmp(&one.own).then(one.fixed.cmp(&other.fixed)));
         let mut points: Vec<Option<Point>> = self.points.into_iter().map(Some).collect();
         let points: Vec<MulticommodityCurvePoint> =
@@ -469,9 +535,6 @@ fn simplest(least: Ratio, most: Ratio) -> Option<Ratio> {
     }
     // Both lie between the same two whole numbers: what is beyond the lower one has its inverse between these.
     let beyond = most.numerator() % most.denominator();
-    let inverse = simplest(
-        Ratio::new(most.denominator(), beyond)?,
-        Ratio::new(least.denominator(), rest)?,
-    )?;
+    let inverse = simplest(Ratio::new(most.denominator(), beyond)?, Ratio::new(least.denominator(), rest)?)?;
     Ratio::new(inverse.denominator(), inverse.numerator())?.plus(Ratio::new(whole, 1)?)
 }

@@ -11,9 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::super::verify::{FlowRejection, FlowVerification, Why};
 use super::super::{Bottleneck, Ratio, Shares};
-use super::{
-    MostTogether, MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS, is_filled,
-};
+use super::{MostTogether, MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS, is_filled};
 use crate::network::{ArcId, Element, HubId, Network, NodeId};
 use crate::paths::Amount;
 use crate::scenario::{Relation, Scenario, Source, View};
