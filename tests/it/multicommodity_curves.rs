@@ -450,7 +450,8 @@ fn amounts_of_any_size() {
                 curve.points.iter().map(|p| (p.share.to_string(), p.throughput.value())).collect::<Vec<_>>()
             );
         }
-        near += usize::from(curve.gap() < 1e-6);
+        near += usize::from(curve.is_complete);
+        assert!(curve.gap() < 1e-5, "seed {seed}: {:e}", curve.gap());
     }
-    assert!(near * 10 > curves * 9, "{near} of {curves}");
+    assert!(near * 20 > curves * 19, "{near} of {curves}");
 }

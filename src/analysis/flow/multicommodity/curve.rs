@@ -149,6 +149,7 @@ pub fn throughput_curve_multicommodity<'p>(
         problem: &problem,
         falls,
         wanted,
+        most: u64::MAX,
         relations,
         progress,
         points: Vec::new(),
@@ -166,12 +167,16 @@ fn falling(view: &View<'_>, hub: HubId, parts: &[Bottleneck]) -> Vec<bool> {
     let (nodes, arcs) = own_parts(view, hub);
     let nodes: BTreeSet<NodeId> = nodes.into_iter().collect();
     let arcs: BTreeSet<ArcId> = arcs.into_iter().collect();
+    // A loop carries nothing anywhere; at a node that is limited there is something to fall all the same, as with one origin.
+    let is_loop = |arc: ArcId| {
+        let [tail, head] = [view.network().tail(arc), view.network().head(arc)];
+        tail == head && view.node_capacity(tail).is_some_and(|capacity| capacity.limit().is_none())
+    };
     let falls = |part: &Bottleneck| match *part {
         Bottleneck::Supply(_) => false,
         Bottleneck::Node(node) => nodes.contains(&node),
-        // A loop carries nothing anywhere.
         Bottleneck::Link(_, arc) | Bottleneck::Transfer(_, arc) | Bottleneck::Track(_, arc) => {
-            arcs.contains(&arc) && view.network().tail(arc) != view.network().head(arc)
+            arcs.contains(&arc) && !is_loop(arc)
         }
     };
     parts.iter().map(falls).collect()
@@ -236,7 +241,10 @@ struct Between {
 struct Curve<'c, 'a, 'n> {
     problem: &'c Problem<'a, 'n>,
     falls: Vec<bool>,
+    /// All that is wanted, or what of it all pairs could get together.
     wanted: u128,
+    /// More than any pair can get at any share.
+    most: u64,
     relations: usize,
     progress: &'c dyn Progress,
     points: Vec<Point>,
@@ -251,8 +259,11 @@ impl Curve<'_, '_, '_> {
         // No more than all that is wanted.
         self.lines.extend(self.line(&vec![0; self.problem.parts.len()], 1));
         self.look(Ratio::ONE)?;
-        self.look(Ratio::ZERO)?;
         let most = self.lines.iter().map(|line| line.at(Ratio::ONE)).min().unwrap_or(0);
+        // Who wants far more than gets through is not to make amounts coarse: that it wants more than all get says nothing.
+        self.most = u64::try_from(most / FINE + 2).unwrap_or(u64::MAX);
+        self.wanted = self.problem.pairs.iter().map(|pair| u128::from(pair.demand.min(self.most))).sum();
+        self.look(Ratio::ZERO)?;
         self.near = (most / NEAREST).max(1);
         // The farthest apart first; of those the one that was there first.
         let mut waiting = BinaryHeap::new();
@@ -289,7 +300,7 @@ impl Curve<'_, '_, '_> {
         let most = AMOUNTS / self.wanted.max(1);
         let scale = if share.denominator() <= most { share.denominator() } else { most.max(1) };
         let scale = u64::try_from(scale).map_err(|_| FlowError::TooMuch)?;
-        let (mut rest, parts) = self.problem.with_left(&self.falls, share, scale);
+        let (mut rest, parts) = self.problem.with_left(&self.falls, share, self.most, scale);
         let in_parts = u128::from(scale) * UNITS;
         let mut routes: Vec<Vec<PairRoute>> = vec![Vec::new(); self.relations];
         let mut keep = Vec::with_capacity(rest.pairs.len());

@@ -185,12 +185,18 @@ impl<'a, 'n> Problem<'a, 'n> {
         self.commodities.retain(|commodity| !commodity.members.is_empty());
     }
 
-    /// The same with no more than a share left of what some of its parts carry. Amounts are counted in so many parts of a kilogram,
+    /// The same with no more than a share left of what some of its parts carry, and no pair that wants more than `most`. Amounts are counted in so many parts of a kilogram,
     /// and rounded down to them where they are of the share. What carries all that is wanted limits nothing any more, and what is
     /// left with nothing is closed. With it, by its parts, which parts of this they are.
-    pub(super) fn with_left(&self, falls: &[bool], share: Ratio, scale: u64) -> (Self, Vec<usize>) {
+    pub(super) fn with_left(
+        &self,
+        falls: &[bool],
+        share: Ratio,
+        most: u64,
+        scale: u64,
+    ) -> (Self, Vec<usize>) {
         let scaled = |amount: u64| u128::from(amount) * u128::from(scale);
-        let wanted: u128 = self.pairs.iter().map(|pair| scaled(pair.demand)).sum();
+        let wanted: u128 = self.pairs.iter().map(|pair| scaled(pair.demand.min(most))).sum();
         let (above, below) = (share.numerator(), share.denominator());
         let mut rest = Self {
             view: self.view,
@@ -224,7 +230,7 @@ impl<'a, 'n> Problem<'a, 'n> {
             *supply = number(*supply);
         }
         for pair in &mut rest.pairs {
-            pair.demand *= scale;
+            pair.demand = pair.demand.min(most) * scale;
         }
         (rest, parts)
     }

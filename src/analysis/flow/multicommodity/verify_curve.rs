@@ -105,11 +105,7 @@ impl Check<'_, '_> {
         let limits = |amount: Amount| amount.limit().is_some_and(|limit| limit > 0);
         let mut nodes = network.hub(self.hub).nodes().iter();
         nodes.any(|&node| limits(self.checker.node_capacity(node)))
-            || network.arcs().any(|arc| {
-                // A loop carries nothing anywhere.
-                let is_loop = network.tail(arc) == network.head(arc);
-                self.is_own_arc(arc) && !is_loop && limits(self.checker.arc_capacity(arc))
-            })
+            || network.arcs().any(|arc| self.is_own_arc(arc) && limits(self.checker.arc_capacity(arc)))
     }
 
     /// Whether the routes of a point keep to what is left at its share, and bring what is said.
