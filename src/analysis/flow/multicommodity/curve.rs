@@ -260,8 +260,9 @@ impl Curve<'_, '_, '_> {
         self.lines.extend(self.line(&vec![0; self.problem.parts.len()], 1));
         self.look(Ratio::ONE)?;
         let most = self.lines.iter().map(|line| line.at(Ratio::ONE)).min().unwrap_or(0);
-        // Who wants far more than gets through is not to make amounts coarse: that it wants more than all get says nothing.
-        self.most = u64::try_from(most / FINE + 2).unwrap_or(u64::MAX);
+        // Who wants far more than gets through is not to make amounts coarse. Twice as much as all get is no limit to anyone, and
+        // so far from one that solvers see none in it.
+        self.most = u64::try_from(2 * (most / FINE) + 2).unwrap_or(u64::MAX);
         self.wanted = self.problem.pairs.iter().map(|pair| u128::from(pair.demand.min(self.most))).sum();
         self.look(Ratio::ZERO)?;
         self.near = (most / NEAREST).max(1);
