@@ -77,6 +77,20 @@ pub fn shared(shares: SharesKind, gap: f64) -> String {
     if gap > 0.0 { format!("{how}, known to within {gap:.1e} of itself") } else { format!("{how}, exactly") }
 }
 
+/// How far from the straight lines between its points a curve may be: `at no share is it more than 1.2e-9 t/d higher`.
+#[must_use]
+pub fn off_by(t_per_d: f64) -> String {
+    if t_per_d > 0.0 {
+        // Rounded up to the digits that are told.
+        let digits = format!("{:.1e}", t_per_d * 1.05);
+        format!(
+            "at no share is it more than {digits} t/d higher than the straight lines between these points"
+        )
+    } else {
+        "the straight lines between these points are exact".to_owned()
+    }
+}
+
 /// Something that tells the links of arcs apart.
 pub(super) fn element_index(network: &Network, arc: ArcId) -> usize {
     match network.element(arc) {

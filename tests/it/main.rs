@@ -38,6 +38,8 @@ mod max_flow;
 mod metrics;
 #[cfg(feature = "multicommodity")]
 mod multicommodity;
+#[cfg(feature = "multicommodity")]
+mod multicommodity_curves;
 mod mutation;
 mod networks;
 mod oracle;

@@ -10,7 +10,7 @@ use supplyline::analysis::flow::{
 use supplyline::analysis::metrics::{Metric, compare};
 use supplyline::analysis::rank::{Loss, RankingRejection, verify_ranking};
 use supplyline::analysis::{RankOptions, rank};
-use supplyline::network::{HubId, NewLink};
+use supplyline::network::{ArcId, HubId, NewLink, NodeId};
 use supplyline::progress::Silent;
 use supplyline::report::{RankingReport, ranking_html};
 use supplyline::scenario::{PairSpec, Source};
@@ -111,7 +111,7 @@ impl Simplex {
 
 /// A scenario as a linear program on arcs: for each kind of goods what flows on each arc, starts at each node of an origin and
 /// ends at each node of a destination.
-struct OnArcs {
+pub(crate) struct OnArcs {
     limits: Vec<(Vec<(usize, f64)>, f64)>,
     variables: usize,
     demands: Vec<f64>,
@@ -120,8 +120,18 @@ struct OnArcs {
 }
 
 impl OnArcs {
-    #[expect(clippy::cast_precision_loss)]
     fn new(scenario: &Scenario<'_>, view: &View<'_>) -> Self {
+        Self::times(scenario, view, |_| 1.0, |_| 1.0)
+    }
+
+    /// With the capacities of nodes and arcs times factors; without limit they stay so.
+    #[expect(clippy::cast_precision_loss)]
+    pub(crate) fn times(
+        scenario: &Scenario<'_>,
+        view: &View<'_>,
+        of_node: impl Fn(NodeId) -> f64,
+        of_arc: impl Fn(ArcId) -> f64,
+    ) -> Self {
         let network = view.network();
         let mut limits: Vec<(Vec<(usize, f64)>, f64)> = Vec::new();
         let mut variables = 0;
@@ -179,9 +189,13 @@ impl OnArcs {
         }
         for node in network.nodes().filter(|node| view.is_open(node.id())) {
             let capacity = left(node.capacity().share(view.node_capacity_share(node.id())));
+            let capacity = capacity.map(|capacity| capacity * of_node(node.id()));
             limits.extend(at_nodes.remove(&node.id().index()).zip(capacity));
         }
-        let carries = |arc| left(network.arc_capacity(arc).share(view.capacity_share(arc)));
+        let carries = |arc| {
+            let capacity = left(network.arc_capacity(arc).share(view.capacity_share(arc)));
+            capacity.map(|capacity| capacity * of_arc(arc))
+        };
         for link in network.links().filter(|link| link.shares_capacity() && !link.is_directed()) {
             for pair in link.arcs().chunks(2) {
                 let open = pair.iter().filter(|&&arc| view.cost(arc).is_some());
@@ -250,7 +264,7 @@ impl OnArcs {
     }
 
     /// What all get together at most, kilograms a day.
-    fn total(&self) -> f64 {
+    pub(crate) fn total(&self) -> f64 {
         let largest = self.demands.iter().copied().fold(1.0, f64::max);
         let goal: Vec<(usize, f64)> = self
             .shares
@@ -310,7 +324,7 @@ fn verified_in(
     outcome
 }
 
-fn source_count(scenario: &Scenario<'_>) -> usize {
+pub(crate) fn source_count(scenario: &Scenario<'_>) -> usize {
     scenario.relations().iter().map(|relation| relation.source).collect::<BTreeSet<Source>>().len()
 }
 

@@ -279,7 +279,7 @@ pub(crate) struct Flow {
     pub(crate) shares: SharesOf,
 
     /// Also tell what gets through to all as this hub loses its capacity, from the baseline, and what the same delivery costs
-    /// as long as it fits, at every break point
+    /// as long as it fits, at every break point; where destinations draw on different origins, the most that all get together alone
     #[arg(long, value_name = "HUB")]
     pub(crate) curve: Option<String>,
 

@@ -5,15 +5,16 @@ use std::fmt::Write as _;
 use comfy_table::{Attribute, Cell, Color};
 use supplyline::analysis::AnalysisError;
 use supplyline::analysis::flow::{
-    CostCurveOptions, CurveOptions, FlowVerification, FlowsOptions, MULTICOMMODITY_PAIRS, cost_curve, flows,
-    throughput_curve, verify_cost_curve, verify_flows, verify_throughput_curve,
+    CostCurveOptions, CurveOptions, FlowChange, FlowVerification, FlowsOptions, MULTICOMMODITY_PAIRS,
+    MulticommodityCurveOptions, cost_curve, flows, throughput_curve, throughput_curve_multicommodity,
+    verify_cost_curve, verify_flows, verify_throughput_curve, verify_throughput_curve_multicommodity,
 };
 use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::paths::FlowError;
 use supplyline::report::{
     CostCurveReport, CurveReport, CutReport, FlowReport, SharesKind, amount, flow_csv, flow_html,
-    flows_geojson, hub_in_words, links_csv, pair_in_words, percent, shared_in_words,
+    flows_geojson, hub_in_words, links_csv, off_by_in_words, pair_in_words, percent, shared_in_words,
 };
 use supplyline::{Impedance, Network, Scenario};
 
@@ -30,27 +31,9 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
     let mut report = FlowReport::new(scenario, &outcome);
     let mut found = if ask.verify { verify_flows(scenario, &outcome)? } else { FlowVerification::default() };
     if let Some(hub) = hub {
-        let curve =
-            throughput_curve(scenario, scenario.before(), hub, CurveOptions::default().progress(bar))?;
-        let options = CostCurveOptions::default().shares(ask.shares.into()).progress(bar);
-        report = report.with_curve(scenario.network(), &curve);
-        if ask.verify {
-            found.add(verify_throughput_curve(scenario, scenario.before(), &curve)?);
-        }
-        match cost_curve(scenario, scenario.before(), hub, options) {
-            Ok(cost) => {
-                report = report.with_cost_curve(scenario.network(), &cost);
-                if let Some(delivery) = outcome.before.delivery.as_ref().filter(|_| ask.verify) {
-                    found.add(verify_cost_curve(scenario, scenario.before(), delivery, &cost)?);
-                }
-            }
-            // All else is told all the same.
-            Err(AnalysisError::Flow(FlowError::TooMuch)) => report.head.warnings.push(
-                "What the delivery costs as the hub loses its capacity is left out: the amounts are too large for its fractions."
-                    .to_owned(),
-            ),
-            Err(other) => return Err(other.into()),
-        }
+        let (with_curves, checked) = with_curves(scenario, &outcome, report, ask, hub, bar)?;
+        report = with_curves;
+        found.add(checked);
     }
     if ask.verify {
         report = report.verified(found);
@@ -75,6 +58,71 @@ pub(crate) fn answer(scenario: &Scenario<'_>, ask: &Flow, format: Format, bar: &
             name_page(ask.out.as_deref(), "flow.html")
         }
     }
+}
+
+/// The report with the curves of a hub, and how much of them was checked, where that was asked.
+fn with_curves(
+    scenario: &Scenario<'_>,
+    outcome: &FlowChange,
+    report: FlowReport,
+    ask: &Flow,
+    hub: HubId,
+    bar: &Bar,
+) -> Result<(FlowReport, FlowVerification), Failure> {
+    let (network, view) = (scenario.network(), scenario.before());
+    let mut found = FlowVerification::default();
+    let curve = match throughput_curve(scenario, view, hub, CurveOptions::default().progress(bar)) {
+        Ok(curve) => curve,
+        Err(AnalysisError::Multicommodity { .. }) => {
+            return with_most_together(scenario, report, ask, hub, bar);
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let mut report = report.with_curve(network, &curve);
+    if ask.verify {
+        found.add(verify_throughput_curve(scenario, view, &curve)?);
+    }
+    let options = CostCurveOptions::default().shares(ask.shares.into()).progress(bar);
+    match cost_curve(scenario, view, hub, options) {
+        Ok(cost) => {
+            report = report.with_cost_curve(network, &cost);
+            if let Some(delivery) = outcome.before.delivery.as_ref().filter(|_| ask.verify) {
+                found.add(verify_cost_curve(scenario, view, delivery, &cost)?);
+            }
+        }
+        // All else is told all the same.
+        Err(AnalysisError::Flow(FlowError::TooMuch)) => report.head.warnings.push(
+            "What the delivery costs as the hub loses its capacity is left out: the amounts are too large for its fractions."
+                .to_owned(),
+        ),
+        Err(other) => return Err(other.into()),
+    }
+    Ok((report, found))
+}
+
+/// The same where destinations draw on different origins: the most that all get together, where that is worked out.
+fn with_most_together(
+    scenario: &Scenario<'_>,
+    mut report: FlowReport,
+    ask: &Flow,
+    hub: HubId,
+    bar: &Bar,
+) -> Result<(FlowReport, FlowVerification), Failure> {
+    if scenario.relations().len() > MULTICOMMODITY_PAIRS {
+        report.head.warnings.push(format!(
+            "What gets through as the hub loses its capacity is left out: destinations draw on different origins, and are more than the \
+             {MULTICOMMODITY_PAIRS} pairs between which that is worked out."
+        ));
+        return Ok((report, FlowVerification::default()));
+    }
+    let options = MulticommodityCurveOptions::default().progress(bar);
+    let curve = throughput_curve_multicommodity(scenario, scenario.before(), hub, options)?;
+    let found = if ask.verify {
+        verify_throughput_curve_multicommodity(scenario, scenario.before(), &curve)?
+    } else {
+        FlowVerification::default()
+    };
+    Ok((report.with_curve_multicommodity(scenario.network(), &curve), found))
 }
 
 /// The hub that `--curve` names.
@@ -190,10 +238,14 @@ fn curve_table(network: &Network, curve: &CurveReport) -> String {
         table.add_row([right(&share), right(&amount(point.throughput_t_per_d))]);
     }
     let _ = writeln!(text, "{table}");
+    let most = curve.off_by_at_most_t_per_d.map(|off_by| {
+        format!("; what all get together at most, whoever gets it: {}", off_by_in_words(off_by))
+    });
     let _ = writeln!(
         text,
-        "From the baseline; straight from each row to the next{}.",
-        if curve.is_complete { "" } else { "; there are more break points than these" }
+        "From the baseline; straight from each row to the next{}{}.",
+        if curve.is_complete || most.is_some() { "" } else { "; there are more break points than these" },
+        most.unwrap_or_default()
     );
     text
 }

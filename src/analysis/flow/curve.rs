@@ -76,7 +76,7 @@ pub struct ThroughputCurve {
 ///
 /// # Arguments
 /// * `scenario`: origins with supplies, destinations with demands, which stay as they are. OD pairs only where all have the
-///   same origin.
+///   same origin; of several origins `throughput_curve_multicommodity` tells the most that all get together.
 /// * `view`: which of its network is open, and with what capacities; *n* nodes, *m* arcs.
 /// * `hub`: which falls.
 /// * `options`: [`CurveOptions`], or `None` for the defaults.

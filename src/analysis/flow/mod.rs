@@ -12,7 +12,8 @@
 //!
 //! With OD pairs of several origins the goods are of several kinds. `throughput_multicommodity`, which the cargo feature
 //! `multicommodity` brings, shares out what there is between them up to a gap that it states, and `throughput_losses_multicommodity` tells
-//! how much less gets through in all without each hub or link; without that feature each pair is asked about alone.
+//! how much less gets through in all without each hub or link, and `throughput_curve_multicommodity` follows that as a hub loses its
+//! capacity; without that feature each pair is asked about alone.
 //!
 //! # What is meant
 //! - **Supply** starts, and demand ends, on any of a hub's open nodes. An origin that states no supply has no limit. What
@@ -53,12 +54,15 @@ pub(in crate::analysis) use losses_between::losses_between;
 pub use losses_between::{NoValues, RANKED_LOSSES_WORK};
 pub(crate) use multicommodity::is_filled;
 pub use multicommodity::{
-    MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether, MulticommodityThroughput, PairRoute,
-    PairThroughput, PairTier, verify_throughput_multicommodity,
+    MULTICOMMODITY_CURVE_POINTS, MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether,
+    MulticommodityCurve, MulticommodityCurveLine, MulticommodityCurvePoint, MulticommodityThroughput,
+    PairRoute, PairThroughput, PairTier, verify_throughput_curve_multicommodity,
+    verify_throughput_multicommodity,
 };
 #[cfg(feature = "multicommodity")]
 pub use multicommodity::{
-    MulticommodityLosses, MulticommodityOptions, throughput_losses_multicommodity, throughput_multicommodity,
+    MulticommodityCurveOptions, MulticommodityLosses, MulticommodityOptions, throughput_curve_multicommodity,
+    throughput_losses_multicommodity, throughput_multicommodity,
 };
 pub use ratio::Ratio;
 pub use received::{Received, is_limited};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::FlowReport;
-use crate::analysis::flow::{CostCurve, CostPoint, ThroughputCurve};
+use crate::analysis::flow::{CostCurve, CostPoint, MulticommodityCurve, Ratio, ThroughputCurve};
 use crate::network::Network;
 use crate::report::model::{hub_key, other_name, rounded, significant};
 use crate::report::words::tonnes;
@@ -20,8 +20,13 @@ pub struct CurveReport {
     pub name: Option<String>,
     /// From no capacity to all of it; straight from each to the next.
     pub points: Vec<CurvePointReport>,
-    /// Whether these are all break points.
+    /// Whether these are all break points; where destinations draw on different origins, whether the curve is known as nearly as
+    /// solvers tell it.
     pub is_complete: bool,
+    /// Where destinations draw on different origins, by how much more gets through at any share than the straight lines between the points
+    /// tell, at most. The curve is of the most that all get together then, whoever gets it; absent where it is exact.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub off_by_at_most_t_per_d: Option<f64>,
 }
 
 /// A point of a curve.
@@ -75,19 +80,38 @@ impl CostPointReport {
     }
 }
 
+fn told(share: Ratio, throughput: Ratio) -> CurvePointReport {
+    CurvePointReport {
+        share: significant(share.value()),
+        throughput_t_per_d: rounded(throughput.value() / 1e3),
+    }
+}
+
 impl FlowReport {
     /// The same report, with what gets through as a hub loses its capacity.
     #[must_use]
     pub fn with_curve(mut self, network: &Network, curve: &ThroughputCurve) -> Self {
-        let point = |point: &crate::analysis::flow::CurvePoint| CurvePointReport {
-            share: significant(point.share.value()),
-            throughput_t_per_d: rounded(point.throughput.value() / 1e3),
-        };
         self.curve = Some(CurveReport {
             hub: hub_key(network, curve.hub),
             name: other_name(network, curve.hub),
-            points: curve.points.iter().map(point).collect(),
+            points: curve.points.iter().map(|point| told(point.share, point.throughput)).collect(),
             is_complete: curve.is_complete,
+            off_by_at_most_t_per_d: None,
+        });
+        self
+    }
+
+    /// The same report, with what all destinations get together at most, which draw on different origins, as a hub loses its capacity.
+    #[must_use]
+    pub fn with_curve_multicommodity(mut self, network: &Network, curve: &MulticommodityCurve) -> Self {
+        // No less than it is.
+        let off_by = curve.off_by_at_most.value() / 1e3;
+        self.curve = Some(CurveReport {
+            hub: hub_key(network, curve.hub),
+            name: other_name(network, curve.hub),
+            points: curve.points.iter().map(|point| told(point.share, point.throughput)).collect(),
+            is_complete: curve.is_complete,
+            off_by_at_most_t_per_d: Some(significant(off_by * (1.0 + 1e-11))),
         });
         self
     }

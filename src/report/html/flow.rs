@@ -80,7 +80,12 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                 @if let Some(curve) = &report.curve {
                     section {
                         h2 { "As " (words::hub(network, &curve.hub)) " loses its capacity" }
-                        p.note { "From the baseline, whatever else the scenario closes." }
+                        p.note {
+                            "From the baseline, whatever else the scenario closes."
+                            @if let Some(off_by) = curve.off_by_at_most_t_per_d {
+                                " What all destinations get together at most, whoever gets it; " (words::off_by(off_by)) "."
+                            }
+                        }
                         (throughput(curve))
                         @if let Some(curve) = &report.cost_curve { (cost(network, curve, report.head.cost)) }
                     }
@@ -316,7 +321,8 @@ fn throughput(curve: &CurveReport) -> Markup {
         label: "What gets through, by the share of the capacity that is left",
         column: "Gets through, t/d",
         caption: "Tonnes a day that get through to all destinations",
-        is_complete: curve.is_complete,
+        // How near it is was said.
+        is_complete: curve.is_complete || curve.off_by_at_most_t_per_d.is_some(),
     };
     curve.markup()
 }

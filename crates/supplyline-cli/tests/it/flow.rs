@@ -149,6 +149,49 @@ fn out_writes_five_files() {
     assert!(!page.contains("NaN"));
 }
 
+/// Between several origins the curve is of the most that all get together, and it is said how near that is.
+#[test]
+fn a_curve_of_several_origins() {
+    let folder = limited();
+    let nodes = super::NODES.replace("transfer_time_h", "transfer_time_h,capacity_t_per_d");
+    let nodes: String = nodes
+        .lines()
+        .map(|line| match line.split(',').next() {
+            Some("node_id") => format!("{line}\n"),
+            Some("Svatove") => format!("{line},400\n"),
+            _ => format!("{line},\n"),
+        })
+        .collect();
+    folder.write("network/node.csv", &nodes);
+    let scenario = "version = 1\nnetwork = \"network\"\n\
+                    [[od]]\norigin = \"Valuyki\"\ndestination = \"Lyman\"\ndemand = \"800 t/d\"\n\
+                    [[od]]\norigin = \"Kupiansk\"\ndestination = \"Svatove\"\ndemand = \"150 t/d\"\n";
+    folder.write("pairs.toml", scenario);
+    let report = folder.json(&["flow", "pairs.toml", "--curve", "Svatove", "--verify"]);
+    let without = folder.json(&["flow", "pairs.toml", "--verify"]);
+    let curve = &report["curve"];
+    let points: Vec<[f64; 2]> = curve["points"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|point| ["share", "throughput_t_per_d"].map(|field| point[field].as_f64().unwrap()))
+        .collect();
+    // 700 t/d reach Lyman beside Svatove, whatever is left there; the other 100 and what Svatove wants take 250 of its 400.
+    assert_eq!(points, [[0.0, 700.0], [0.625, 950.0], [1.0, 950.0]]);
+    assert!(curve["off_by_at_most_t_per_d"].as_f64().unwrap() < 1e-6 && curve["is_complete"] == true);
+    assert!(report.get("cost_curve").is_none());
+    let checked = |report: &serde_json::Value| report["verification"]["flows"].as_u64().unwrap();
+    assert_eq!(checked(&report), checked(&without) + 3);
+    let ended = folder.run(&["flow", "pairs.toml", "--curve", "Svatove", "--out", "results"]);
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    assert!(ended.out.contains("what all get together at most, whoever gets it"), "{}", ended.out);
+    let page = std::fs::read_to_string(folder.path("results/flow.html")).unwrap();
+    assert!(page.contains("What all destinations get together at most, whoever gets it"));
+    assert!(!page.contains("What the same delivery costs"));
+    let ended = folder.run(&["flow", "pairs.toml", "--curve", "Lyman"]);
+    assert!(ended.code == 1 && ended.err.contains("hub 'Lyman'"), "{}", ended.err);
+}
+
 #[test]
 fn a_curve_needs_a_capacity() {
     let folder = limited();

@@ -25,10 +25,15 @@
 //! worth, no flow brings more than (Σ *c l* + Σ *d*(*i*) max(0, *u* − *l*(*i*))) / *u*, since who is nearer than *u* can
 //! spare no more of it than that for each kilogram that it wants.
 //!
+//! As a hub loses its capacity, the most in all is a concave function of the share that is left (`curve.rs`): lengths found at one
+//! share prove a straight line above it.
+//!
 //! The solver counts with a point, so that nothing it says is taken for proved: flows are rounded down to
 //! whole units that fit (`rounding.rs`), lengths are rounded to whole numbers, and what both prove is worked out in integers. Each answer
 //! is a flow that brings so much, and lengths by which it cannot be more than so much; the gap between is stated.
 
+#[cfg(feature = "multicommodity")]
+mod curve;
 #[cfg(feature = "multicommodity")]
 mod losses;
 #[cfg(feature = "multicommodity")]
@@ -46,9 +51,13 @@ mod tiers;
 #[cfg(feature = "multicommodity")]
 mod total;
 mod verify;
+mod verify_curve;
 
 pub use verify::verify_throughput_multicommodity;
+pub use verify_curve::verify_throughput_curve_multicommodity;
 
+#[cfg(feature = "multicommodity")]
+pub use curve::{MulticommodityCurveOptions, throughput_curve_multicommodity};
 #[cfg(feature = "multicommodity")]
 pub(super) use losses::losses;
 #[cfg(feature = "multicommodity")]
@@ -57,6 +66,7 @@ pub use losses::{MulticommodityLosses, throughput_losses_multicommodity};
 pub use tiers::throughput_multicommodity;
 
 use super::{Bottleneck, Ratio, Shares};
+use crate::network::HubId;
 use crate::paths::Route;
 #[cfg(feature = "multicommodity")]
 use crate::progress::{Progress, Silent};
@@ -69,6 +79,9 @@ pub const MULTICOMMODITY_PAIRS: usize = 500;
 /// Where more than so many elements carry a part of what gets through between pairs of several origins,
 /// `throughput_losses_multicommodity` has no answer: linear programs without each of them would take too long.
 pub const MULTICOMMODITY_LOSSES: usize = 1_000;
+
+/// Unless told otherwise `throughput_curve_multicommodity` looks for flows at so many shares at most.
+pub const MULTICOMMODITY_CURVE_POINTS: usize = 200;
 
 /// Flows are counted in so many parts of a kilogram.
 const UNITS: u128 = 1_000_000_000;
@@ -229,4 +242,69 @@ impl MulticommodityThroughput {
     pub fn total(&self) -> u64 {
         self.sum().map_or(u64::MAX, Ratio::floor)
     }
+}
+
+/// What all pairs of several origins get together at most, at every share of a hub's capacity: the answer of
+/// `throughput_curve_multicommodity`, which the cargo feature `multicommodity` brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MulticommodityCurve {
+    /// The hub.
+    pub hub: HubId,
+    /// From no capacity left to all of it: flows at some shares. What gets through at a share between two of them is no less
+    /// than the straight line between them tells, since a part of the one flow and the rest of the other keep to every capacity.
+    pub points: Vec<MulticommodityCurvePoint>,
+    /// Above which no flow is at any share, from the one that rises most to the one that rises least.
+    pub lines: Vec<MulticommodityCurveLine>,
+    /// By how much what gets through is more at any share than the straight lines between the points tell, at most; kilograms a day.
+    pub off_by_at_most: Ratio,
+    /// Whether that is less than two billionths of what gets through with all of the hub's capacity, or than a billionth of a
+    /// kilogram. If not, the limit of points came first, or the solver does not tell it as nearly as that.
+    pub is_complete: bool,
+}
+
+/// A flow at a share of a hub's capacity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MulticommodityCurvePoint {
+    /// The share of the hub's capacity that is left.
+    pub share: Ratio,
+    /// What all get together in this flow, kilograms a day.
+    pub throughput: Ratio,
+    /// For each destination and OD pair by which routes it gets something, in the order of [`crate::Scenario::relations`].
+    pub routes: Vec<Vec<PairRoute>>,
+}
+
+/// What all get together at most at each share of a hub's capacity, as lengths prove it: with *u* what a kilogram is worth, *s*
+/// the share, and all lengths as in `src/analysis/flow/multicommodity/mod.rs`, no more than (Σ *c l* + Σ *d*(*i*) max(0, *u* −
+/// *l*(*i*))) / *u*, where *c* is *s* times as much for what is the hub's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MulticommodityCurveLine {
+    /// Beside the hub, kilograms a day.
+    pub fixed: Ratio,
+    /// With all of the hub's own capacity, how much more; kilograms a day.
+    pub own: Ratio,
+    /// What a kilogram is worth, in the measure of the lengths; above zero.
+    pub worth: u64,
+    /// How long each part is that is longer than nothing, ascending by part.
+    pub lengths: Vec<(Bottleneck, u64)>,
+}
+
+impl MulticommodityCurve {
+    /// How much more may get through at any share than the straight lines between the points tell, as a part of what gets
+    /// through with all of the hub's capacity.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        let whole = self.points.last().map_or(Ratio::ZERO, |last| last.throughput);
+        let most = whole.plus(self.off_by_at_most).unwrap_or(whole);
+        gap(whole, most)
+    }
+}
+
+/// Whether so much, kilograms a day, is no more than what a curve may be off by that has this at its end.
+fn is_near(off_by_at_most: Ratio, whole: Ratio) -> bool {
+    let billionth = Ratio::new(1, NEAREST).unwrap_or(Ratio::ZERO);
+    let of_whole = Ratio::new(whole.floor().into(), NEAREST / 2).unwrap_or(Ratio::ZERO);
+    off_by_at_most <= billionth.max(of_whole)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BinaryHeap};
 
 use rayon::prelude::*;
 
-use super::super::{Bottleneck, Terminals};
+use super::super::{Bottleneck, Ratio, Terminals};
 use crate::network::{ArcId, Element, HubId, NodeId};
 use crate::paths::{Amount, FlowError};
 use crate::scenario::{Scenario, Source, View};
@@ -16,6 +16,7 @@ const FREE: u32 = u32::MAX;
 const CLOSED: u32 = u32::MAX - 1;
 
 /// Who wants something, of those that a way leads to over something that has a limit.
+#[derive(Clone)]
 pub(super) struct Pair {
     /// Which of the scenario's relations.
     pub(super) relation: usize,
@@ -24,6 +25,7 @@ pub(super) struct Pair {
 }
 
 /// Goods of the same origins: they are as good as one another.
+#[derive(Clone)]
 pub(super) struct Commodity {
     /// Which of the pairs.
     pub(super) members: Vec<usize>,
@@ -181,6 +183,56 @@ impl<'a, 'n> Problem<'a, 'n> {
             commodity.members = commodity.members.iter().filter_map(|&member| numbers[member]).collect();
         }
         self.commodities.retain(|commodity| !commodity.members.is_empty());
+    }
+
+    /// The same with no more than a share left of what some of its parts carry, and no pair that wants more than `most`. Amounts are counted in so many parts of a kilogram,
+    /// and rounded down to them where they are of the share. What carries all that is wanted limits nothing any more, and what is
+    /// left with nothing is closed. With it, by its parts, which parts of this they are.
+    pub(super) fn with_left(
+        &self,
+        falls: &[bool],
+        share: Ratio,
+        most: u64,
+        scale: u64,
+    ) -> (Self, Vec<usize>) {
+        let scaled = |amount: u64| u128::from(amount) * u128::from(scale);
+        let wanted: u128 = self.pairs.iter().map(|pair| scaled(pair.demand.min(most))).sum();
+        let (above, below) = (share.numerator(), share.denominator());
+        let mut rest = Self {
+            view: self.view,
+            parts: Vec::new(),
+            capacities: Vec::new(),
+            nodes: Vec::new(),
+            arcs: Vec::new(),
+            commodities: self.commodities.clone(),
+            pairs: self.pairs.clone(),
+        };
+        let (mut numbers, mut parts) = (Vec::with_capacity(self.parts.len()), Vec::new());
+        for (at, (&part, &capacity)) in self.parts.iter().zip(&self.capacities).enumerate() {
+            let most = if falls[at] {
+                // No share has more than 2^47 parts, and nothing carries more than 2^50 kilograms.
+                let left = u128::from(capacity) * above;
+                left / below * u128::from(scale) + left % below * u128::from(scale) / below
+            } else {
+                scaled(capacity)
+            };
+            let amount = match u64::try_from(most) {
+                Ok(most) if u128::from(most) < wanted => Amount::Limited(most),
+                _ => Amount::Unlimited,
+            };
+            numbers.push(rest.part(part, amount));
+            parts.extend((rest.parts.len() > parts.len()).then_some(at));
+        }
+        let number = |part: u32| numbers.get(part as usize).copied().unwrap_or(part);
+        rest.nodes.extend(self.nodes.iter().map(|&part| number(part)));
+        rest.arcs.extend(self.arcs.iter().map(|&own| own.map(number)));
+        for (_, supply) in rest.commodities.iter_mut().flat_map(|commodity| &mut commodity.starts) {
+            *supply = number(*supply);
+        }
+        for pair in &mut rest.pairs {
+            pair.demand = pair.demand.min(most) * scale;
+        }
+        (rest, parts)
     }
 
     /// For each pair the shortest way where each part has a length, the cheapest of those; nothing where there is none. The

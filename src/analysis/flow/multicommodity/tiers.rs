@@ -235,7 +235,7 @@ pub(super) struct Sharing<'p, 'a, 'n> {
 }
 
 impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
-    fn new(problem: &'p Problem<'a, 'n>) -> Self {
+    pub(super) fn new(problem: &'p Problem<'a, 'n>) -> Self {
         let mut sharing = Self {
             problem,
             pool: Pool::new(problem),

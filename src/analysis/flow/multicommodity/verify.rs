@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 use super::super::verify::{FlowRejection, FlowVerification, Why};
 use super::super::{Bottleneck, Ratio, Shares};
-use super::{MostTogether, MulticommodityThroughput, PairThroughput, PairTier, UNITS, is_filled};
+use super::{MostTogether, MulticommodityThroughput, PairRoute, PairThroughput, PairTier, UNITS, is_filled};
 use crate::network::{ArcId, Element, HubId, Network, NodeId};
 use crate::paths::Amount;
-use crate::scenario::{Scenario, Source, View};
+use crate::scenario::{Relation, Scenario, Source, View};
 
 /// Checks the routes, the shares and the lengths of each tier of an outcome of `throughput_multicommodity`.
 ///
@@ -49,11 +49,14 @@ pub fn verify_throughput_multicommodity(
         if !fits || answer.met.times(wanted) != Some(answer.throughput) {
             rejections.push(FlowRejection::BadShare { of: of(answer) });
         }
-        if let Err(why) = checker.routes(answer) {
-            rejections.push(FlowRejection::BadFlow { of: of(answer), why });
-        }
+        let why = match checker.routes(&answer.relation, &answer.routes) {
+            Ok(sum) if sum == answer.throughput => continue,
+            Ok(_) => "does not bring what is said",
+            Err(why) => why,
+        };
+        rejections.push(FlowRejection::BadFlow { of: of(answer), why });
     }
-    let loads = Loads::of(&checker, outcome);
+    let loads = Loads::of(&checker, outcome.relations.iter().flat_map(|answer| &answer.routes));
     match loads.as_ref().map_err(|&why| why).and_then(|loads| checker.keeps_to_capacities(loads)) {
         Ok(()) => found.flows += 1,
         Err(why) => rejections.push(FlowRejection::BadFlow { of: "all destinations".to_owned(), why }),
@@ -93,18 +96,18 @@ fn tiers_are_right(outcome: &MulticommodityThroughput) -> bool {
     outcome.tiers.iter().all(|tier| least(tier) == Some(tier.met))
 }
 
-struct Checker<'c, 'n> {
+pub(super) struct Checker<'c, 'n> {
     view: &'c View<'n>,
-    network: &'n Network,
+    pub(super) network: &'n Network,
     /// Which hubs each source is, and what each of them supplies.
     hubs: BTreeMap<Source, BTreeSet<HubId>>,
-    supplies: BTreeMap<HubId, Amount>,
+    pub(super) supplies: BTreeMap<HubId, Amount>,
     /// By arc of a track the arc by which the track is named, and what both directions carry.
-    tracks: BTreeMap<ArcId, (ArcId, Amount)>,
+    pub(super) tracks: BTreeMap<ArcId, (ArcId, Amount)>,
 }
 
 impl<'c, 'n> Checker<'c, 'n> {
-    fn new(scenario: &Scenario<'_>, view: &'c View<'n>) -> Self {
+    pub(super) fn new(scenario: &Scenario<'_>, view: &'c View<'n>) -> Self {
         let network = view.network();
         let mut hubs: BTreeMap<Source, BTreeSet<HubId>> = BTreeMap::new();
         let mut supplies = BTreeMap::new();
@@ -133,22 +136,22 @@ impl<'c, 'n> Checker<'c, 'n> {
         checker
     }
 
-    fn arc_capacity(&self, arc: ArcId) -> Amount {
+    pub(super) fn arc_capacity(&self, arc: ArcId) -> Amount {
         self.view.arc_capacity(arc).map_or(Amount::ZERO, Amount::from)
     }
 
-    fn node_capacity(&self, node: NodeId) -> Amount {
+    pub(super) fn node_capacity(&self, node: NodeId) -> Amount {
         self.view.node_capacity(node).map_or(Amount::ZERO, Amount::from)
     }
 
-    fn hub_of(&self, node: NodeId) -> HubId {
+    pub(super) fn hub_of(&self, node: NodeId) -> HubId {
         self.network.node(node).hub().id()
     }
 
-    /// Whether the routes of a pair lead from where it may draw on to where it is, and bring what is said.
-    fn routes(&self, answer: &PairThroughput) -> Result<(), Why> {
+    /// What the routes of a pair bring, where they lead from where it may draw on to where it is.
+    pub(super) fn routes(&self, relation: &Relation, routes: &[PairRoute]) -> Result<Ratio, Why> {
         let mut sum = Ratio::ZERO;
-        for one in &answer.routes {
+        for one in routes {
             sum = sum.plus(one.amount).ok_or("adds up to more than fits")?;
             let (start, arcs) = (one.route.start(), one.route.arcs());
             if start.index() >= self.network.node_count()
@@ -156,7 +159,7 @@ impl<'c, 'n> Checker<'c, 'n> {
             {
                 return Err("names an arc that is not there");
             }
-            let starts = self.hubs.get(&answer.relation.source);
+            let starts = self.hubs.get(&relation.source);
             if !starts.is_some_and(|hubs| hubs.contains(&self.hub_of(start))) {
                 return Err("starts where it does not say");
             }
@@ -167,11 +170,11 @@ impl<'c, 'n> Checker<'c, 'n> {
                 }
                 at = self.network.head(arc);
             }
-            if self.hub_of(at) != answer.relation.destination {
+            if self.hub_of(at) != relation.destination {
                 return Err("does not lead to the destination");
             }
         }
-        if sum == answer.throughput { Ok(()) } else { Err("does not bring what is said") }
+        Ok(sum)
     }
 
     /// Whether a tier without lengths has only those that are met or that no way leads to, and whether the parts that it says
@@ -273,9 +276,16 @@ impl<'c, 'n> Checker<'c, 'n> {
 
     /// By pair how far it is; nothing where there is no way.
     fn far(&self, outcome: &MulticommodityThroughput, lengths: &Lengths) -> Vec<Option<u128>> {
+        self.far_of(outcome.relations.iter().map(|answer| answer.relation), lengths)
+    }
+
+    pub(super) fn far_of(
+        &self,
+        relations: impl Iterator<Item = Relation>,
+        lengths: &Lengths,
+    ) -> Vec<Option<u128>> {
         let far: BTreeMap<Source, BTreeMap<HubId, u128>> =
             self.hubs.keys().map(|&source| (source, self.distances(source, lengths))).collect();
-        let relations = outcome.relations.iter().map(|answer| answer.relation);
         relations.map(|relation| far[&relation.source].get(&relation.destination).copied()).collect()
     }
 
@@ -418,20 +428,23 @@ struct Open {
 }
 
 /// What all routes together bring over each part.
-struct Loads {
-    supplies: BTreeMap<HubId, Ratio>,
-    nodes: BTreeMap<NodeId, Ratio>,
-    arcs: BTreeMap<ArcId, Ratio>,
+pub(super) struct Loads {
+    pub(super) supplies: BTreeMap<HubId, Ratio>,
+    pub(super) nodes: BTreeMap<NodeId, Ratio>,
+    pub(super) arcs: BTreeMap<ArcId, Ratio>,
     /// By the arc by which the track is named.
-    tracks: BTreeMap<ArcId, Ratio>,
+    pub(super) tracks: BTreeMap<ArcId, Ratio>,
 }
 
 impl Loads {
-    fn of(checker: &Checker<'_, '_>, outcome: &MulticommodityThroughput) -> Result<Self, Why> {
+    pub(super) fn of<'r>(
+        checker: &Checker<'_, '_>,
+        routes: impl Iterator<Item = &'r PairRoute>,
+    ) -> Result<Self, Why> {
         let (mut nodes, mut arcs) = (BTreeMap::new(), BTreeMap::new());
         let (mut tracks, mut supplies) = (BTreeMap::new(), BTreeMap::new());
         let network = checker.network;
-        for one in outcome.relations.iter().flat_map(|answer| &answer.routes) {
+        for one in routes {
             let start = one.route.start();
             if start.index() >= network.node_count() {
                 return Err("starts where nothing is");
@@ -455,17 +468,17 @@ impl Loads {
 
 /// The lengths of a tier by what has them.
 #[derive(Default)]
-struct Lengths {
+pub(super) struct Lengths {
     supplies: BTreeMap<HubId, u128>,
     nodes: BTreeMap<NodeId, u128>,
     arcs: BTreeMap<ArcId, u128>,
     tracks: BTreeMap<ArcId, u128>,
     /// Σ *c l*.
-    capacity: u128,
+    pub(super) capacity: u128,
 }
 
 impl Lengths {
-    fn new(checker: &Checker<'_, '_>, told: &[(Bottleneck, u64)]) -> Result<Self, Why> {
+    pub(super) fn new(checker: &Checker<'_, '_>, told: &[(Bottleneck, u64)]) -> Result<Self, Why> {
         let mut lengths = Self::default();
         let network = checker.network;
         for &(part, length) in told {
