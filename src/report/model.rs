@@ -383,21 +383,20 @@ pub(super) fn known_share(ratio: Ratio) -> f64 {
     if is_nothing { 0.0 } else { share(ratio) }
 }
 
-/// A share with six decimals; what is less than all does not read as all, nor what is more than nothing as nothing.
+/// A share with six decimals or, below a thousandth, six digits; what is less than all does not read as all.
 pub(super) fn share(ratio: Ratio) -> f64 {
-    between(rounded(ratio.value()), ratio > Ratio::ZERO, ratio < Ratio::ONE)
+    between(ratio.value(), ratio < Ratio::ONE)
 }
 
 /// A part of a whole as [`share`] has it; nothing of nothing.
 #[expect(clippy::cast_precision_loss, reason = "for people; the exact sums are there")]
 pub(super) fn part_of(part: u128, whole: u128) -> Option<f64> {
-    (whole > 0).then(|| between(rounded(part as f64 / whole as f64), part > 0, part < whole))
+    (whole > 0).then(|| between(part as f64 / whole as f64, part < whole))
 }
 
-/// A share with six decimals, kept from its ends by one of the last where it is more than nothing and less than all.
-fn between(share: f64, is_some: bool, is_less_than_all: bool) -> f64 {
-    let least = if is_some { 0.000_001 } else { 0.0 };
-    let share = share.max(least);
+/// A share with six decimals, or with six digits where it is less than a thousandth; kept from all by one of the last where it is less.
+fn between(share: f64, is_less_than_all: bool) -> f64 {
+    let share = if share < 1e-3 { format!("{share:.5e}").parse().unwrap_or(share) } else { rounded(share) };
     if is_less_than_all { share.min(0.999_999) } else { share }
 }
 

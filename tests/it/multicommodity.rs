@@ -659,6 +659,54 @@ fn shares_of_each_kind_differ_as_they_should() {
     assert!((400.0 * (most[0] + most[1]) - 300.0).abs() < SAME * 300.0 && most[2] >= 1.0, "{most:?}");
 }
 
+/// Who wants far more than gets through gets what there is, beside others that want kilograms: what is a part of a unit of theirs
+/// holds nobody down.
+#[test]
+fn whoever_wants_far_too_much_gets_what_there_is() {
+    let network = Network::builder()
+        .hub("Mine")
+        .hub("Farm")
+        .hub("Bridge")
+        .hub("Plant")
+        .hub("Mill")
+        .link(NewLink::road("Mine", "Bridge").length("5 km"))
+        .link(NewLink::road("Farm", "Bridge").length("5 km"))
+        .link(NewLink::road("Bridge", "Plant").length("1 km").capacity("420 t/d"))
+        .link(NewLink::road("Plant", "Mill").length("2 km").capacity("500 t/d"))
+        .build()
+        .unwrap();
+    let pair = |from: &str, to: &str, tonnes: &str| PairSpec::new(from, to).demand(tonnes);
+    for power in 3..=12 {
+        let spec = ScenarioSpec::new("as much as possible")
+            .pair(pair("Mine", "Plant", &format!("1e{power} t/d")))
+            .pair(pair("Farm", "Mill", "0.001 t/d"))
+            .pair(pair("Mine", "Farm", "0.5 t/d"));
+        let scenario = spec.on(&network).unwrap();
+        let gets = |outcome: &MulticommodityThroughput| {
+            outcome.relations.iter().map(|one| one.throughput.value() / 1e3).collect::<Vec<f64>>()
+        };
+        let wanted = 10_f64.powi(power);
+        // What the mine and the farm send over the bridge falls short in the same share of what is wanted.
+        let both = 420.0 / (wanted + 0.001);
+        for (shares, expected) in [
+            (Shares::Fair, [wanted * both, 0.001 * both, 0.5]),
+            (Shares::Proportional, [wanted * both, 0.001 * both, 0.5 * both]),
+        ] {
+            let options = MulticommodityOptions::default().shares(shares);
+            let outcome = throughput_multicommodity(&scenario, scenario.before(), options).unwrap();
+            verify_throughput_multicommodity(&scenario, scenario.before(), &outcome).unwrap();
+            let first = &outcome.relations[0];
+            assert!(first.met_at_most.value() <= first.met.value() * (1.0 + 1e-6), "{shares:?}, 1e{power}");
+            let found = gets(&outcome);
+            for (found, expected) in found.iter().zip(expected) {
+                // A millionth of what gets through is near enough, for whoever it is.
+                let slack = 1e-6 * 420.0;
+                assert!((found - expected).abs() <= slack, "{shares:?}, 1e{power}: {found} {expected}");
+            }
+        }
+    }
+}
+
 /// Anything that is changed in an answer of the most in all or of common shares, the checker notices.
 #[test]
 fn the_checker_rejects_what_was_tampered_with_in_other_shares() {

@@ -25,6 +25,8 @@ pub(super) const PROGRAMS: usize = 300;
 const ENTRIES: usize = 20_000_000;
 /// Ways that a tier does without rest where its share is known as well as this.
 const CERTAIN: f64 = 1e-6;
+/// Binary digits, so many as a unit of a kilogram has.
+const DIGITS: u32 = UNITS.ilog2() + 1;
 /// So many ways of each pair are sought before the first linear program.
 const SPREAD: usize = 16;
 /// How much longer what is full is than what is empty, where ways are to be spread: so many powers of *e*.
@@ -347,7 +349,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             low = if problem.parts.is_empty() { 1.0 } else { guess };
             self.fitted(&self.first_ways(low), low, &order)
         });
-        low = low.min(self.least_share(&flow, &active));
+        low = low.min(self.least_share(&flow, &active, low));
         let most = best.as_ref().map_or(1.0, |&(high, _)| high).min(1.0);
         let measured = (low < 1.0).then(|| self.proof(best.map(|(_, measured)| measured), &flow));
         let members = if low >= 1.0 || self.left == 0 || is_common {
@@ -370,16 +372,30 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     /// The largest share that all have together, of which nobody gets more.
     fn common_share(&mut self, options: &MulticommodityOptions<'_>) -> Result<usize, AnalysisError> {
         let count = self.next_tier(options)?;
+        let measured = self.tiers.last().and_then(|tier| tier.measured.as_ref());
+        let bound = measured.map_or(Ratio::ONE, |measured| self.most_in_common(measured));
         let demand = |pair: usize| u128::from(self.problem.pairs[pair].demand);
         if let Some(flow) = &mut self.flow {
-            let share = |pair: usize| Ratio::new(flow.of_pair[pair], demand(pair)).unwrap_or(Ratio::ZERO);
-            if let Some(least) = (0..flow.of_pair.len()).min_by_key(|&pair| share(pair)) {
-                let (whole, rest) =
-                    (flow.of_pair[least] / demand(least), flow.of_pair[least] % demand(least));
-                let common = |pair: usize| whole * demand(pair) + rest * demand(pair) / demand(least);
-                let most: Vec<u128> = (0..flow.of_pair.len()).map(common).collect();
-                trim(&self.pool.ways, flow, &most);
-            }
+            // A unit more than each has is a share that is too large for one of them at least: the least of these is what all stay
+            // below, so that what was rounded off who wants little takes nothing from the others.
+            let beyond =
+                |pair: usize| Ratio::new(flow.of_pair[pair] + 1, demand(pair)).unwrap_or(Ratio::ZERO);
+            let too_large = (0..flow.of_pair.len()).map(beyond).min().unwrap_or(Ratio::ZERO);
+            let is_right = |pair: usize, units: u128| {
+                Ratio::new(units, demand(pair)).is_some_and(|share| share < too_large)
+                    && Ratio::new(units, demand(pair) * UNITS).is_some_and(|share| share <= bound)
+            };
+            let most = |pair: usize| {
+                // As many units of what it has as are right: nothing is.
+                let (mut right, mut wrong) = (0, flow.of_pair[pair] + 1);
+                while wrong - right > 1 {
+                    let middle = right.midpoint(wrong);
+                    *(if is_right(pair, middle) { &mut right } else { &mut wrong }) = middle;
+                }
+                right
+            };
+            let most: Vec<u128> = (0..flow.of_pair.len()).map(most).collect();
+            trim(&self.pool.ways, flow, &most);
         }
         Ok(count)
     }
@@ -420,7 +436,7 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     /// what was settled.
     fn tried(&self, amounts: &[f64], level: f64, active: &[usize], order: &[usize]) -> (Whole, f64) {
         let is_met = |share: f64, kept: f64| share >= 1.0 && kept >= 1.0 - NEAR;
-        let told = |flow: &Whole| (self.least_share(flow, active), self.least_kept(flow));
+        let told = |flow: &Whole| (self.least_share(flow, active, level), self.least_kept(flow));
         let mut flow = self.fitted(amounts, level, order);
         let (mut share, mut kept) = told(&flow);
         if level >= 1.0 && share < 1.0 {
@@ -469,10 +485,14 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         whole(self.problem, &self.pool.ways, amounts, &most, order)
     }
 
-    /// The smallest share of those that are not settled.
+    /// The smallest share of those that are not settled, of which none was to have more than this. Who has all whole units of it
+    /// has it: one that wants little, beside others that want far more than gets through, does not hold them down by a part of a unit.
     #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out at the end")]
-    fn least_share(&self, flow: &Whole, active: &[usize]) -> f64 {
+    fn least_share(&self, flow: &Whole, active: &[usize], level: f64) -> f64 {
         let share = |&pair: &usize| {
+            if flow.of_pair[pair] >= self.part_of(pair, level) {
+                return level;
+            }
             let whole = u128::from(self.problem.pairs[pair].demand) * UNITS;
             // What is less than all stays less than all.
             let part = flow.of_pair[pair] as f64 / whole as f64;
@@ -623,7 +643,8 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
         let weight = demand(pair) * u128::from(measured.far[pair]);
         let most = left.and_then(|left| {
             let exact = weight.checked_mul(UNITS).and_then(|weight| Ratio::new(left, weight));
-            exact.or_else(|| Ratio::new(left.checked_div(weight)? + 1, UNITS))
+            // What does not fit is large enough to do without its last digits: more above, and less below.
+            exact.or_else(|| Ratio::new((left >> DIGITS) + 1, (weight >> DIGITS).checked_mul(UNITS)?))
         });
         most.map_or(Ratio::ONE, |most| most.min(Ratio::ONE))
     }

@@ -265,8 +265,8 @@ impl<'c, 'n> Checker<'c, 'n> {
             }
             let weight = own.checked_mul(wants).ok_or("does not fit")?;
             let exact = weight.checked_mul(UNITS).and_then(|weight| Ratio::new(left, weight));
-            // Where the fraction does not fit, the next whole unit of the share.
-            let bound = exact.or_else(|| Ratio::new(left.checked_div(weight)? + 1, UNITS));
+            // Where the fraction does not fit, the weight is so large that it can do without its last 30 binary digits.
+            let bound = exact.or_else(|| Ratio::new((left >> 30) + 1, (weight >> 30).checked_mul(UNITS)?));
             if bound.is_none_or(|bound| bound > answer.met_at_most) {
                 return Err("does not hold down to what is said");
             }
