@@ -174,8 +174,8 @@ fn flows(criterion: &mut Criterion) {
     group.finish();
 }
 
-/// Writes each case, and then for each line that is read the milliseconds of a flow, with its graph and without, and of its value
-/// alone.
+/// Writes each case, and then for each line that is read, which has the number of one, the milliseconds of a flow, with its graph and
+/// without, and of its value alone; where "petgraph" comes before the number, those of petgraph's Dinic.
 fn tell(folder: &Path) {
     let nodes = std::env::var("SUPPLYLINE_FLOW_NODES").ok().and_then(|text| text.parse().ok());
     let cases = cases(nodes.unwrap_or(264_000));
@@ -193,8 +193,19 @@ fn tell(folder: &Path) {
     }
     println!("ready");
     for line in std::io::stdin().lines() {
-        let Ok(case) = line.unwrap().parse::<usize>() else { return };
+        let line = line.unwrap();
+        let (is_petgraph, number) =
+            line.strip_prefix("petgraph ").map_or((false, &*line), |rest| (true, rest));
+        let Ok(case) = number.parse::<usize>() else { return };
         let case = &cases[case];
+        if is_petgraph {
+            let theirs = petgraph_of(case);
+            let ends = [1, 2].map(|at| NodeIndex::new(case.network.node_count() + at));
+            let begin = Instant::now();
+            let (value, _) = dinics(&theirs, ends[0], ends[1]);
+            println!("{value} {:.3}", begin.elapsed().as_secs_f64() * 1e3);
+            continue;
+        }
         let begin = Instant::now();
         let view = View::new(&case.network, Impedance::Length);
         let graph =

@@ -1,11 +1,11 @@
 """Maximum flows of igraph, scipy and networkx beside supplyline's: one run, the same graphs, equal values.
 
     cargo bench --bench flow --no-run          # tells where the binary is
-    python crates/supplyline-peers/flow.py BINARY [--nodes 264000] [--rounds 3] [--only CASES] [--without scipy] [--networkx]
+    python crates/supplyline-peers/flow.py BINARY [--nodes 264000] [--rounds 3] [--only CASES] [--without scipy petgraph] [--networkx]
 
 The binary writes the graphs and answers case by case; in every round each program has its turn at each case. Times are
 milliseconds, the least and the median of the rounds. What is timed: igraph `maxflow_value`, which finds the value alone, and
-`maxflow`, which finds the flow and the cut as well; scipy `maximum_flow` (Dinic),
+`maxflow`, which finds the flow and the cut as well; scipy `maximum_flow` (Dinic), petgraph `dinics` (in our binary),
 networkx `preflow_push`, each on a graph that stands already; supplyline from the residual graph on ("flow"), with
 making its flow graph from the view ("with graph"), and the value alone ("value"). scipy's and networkx's answers hold the flow on each arc; ours can be
 asked for it. networkx takes minutes on large graphs, so it has one round and only where it is asked for.
@@ -44,8 +44,8 @@ class Ours:
         while (line := self.process.stdout.readline().strip()) != "ready":
             self.cases.append(line)
 
-    def ask(self, case):
-        self.process.stdin.write(f"{case}\n")
+    def ask(self, question):
+        self.process.stdin.write(f"{question}\n")
         self.process.stdin.flush()
         value, *times = self.process.stdout.readline().split()
         return int(value), [float(time) for time in times]
@@ -89,7 +89,7 @@ def main():
     parser.add_argument("--nodes", type=int, default=264_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="", help="cases whose name has this in it")
-    parser.add_argument("--without", default="", help="a program that takes too long")
+    parser.add_argument("--without", nargs="*", default=[], help="programs that take too long")
     parser.add_argument("--networkx", action="store_true")
     parser.add_argument("--small", action="store_true")
     options = parser.parse_args()
@@ -100,7 +100,7 @@ def main():
         compare(options.binary, options.nodes, options.rounds, options.networkx, options.only, options.without)
 
 
-def compare(binary, nodes, rounds, with_networkx, only="", without=None):
+def compare(binary, nodes, rounds, with_networkx, only="", without=()):
     with tempfile.TemporaryDirectory() as folder:
         ours = Ours(binary, folder, nodes)
         for number, name in enumerate(ours.cases):
@@ -109,17 +109,20 @@ def compare(binary, nodes, rounds, with_networkx, only="", without=None):
             own = ["supplyline, flow", "supplyline, with graph", "supplyline, value"]
             times = {system: [] for system in own}
             systems = list(peers(os.path.join(folder, f"{number}.bin"), with_networkx))
-            systems = [(system, run) for system, run in systems if system != without]
+            systems = [(system, run) for system, run in systems if system not in without]
+            if "petgraph" not in without:
+                times["petgraph"] = []
             for system, _ in systems:
                 times[system] = []
             for turn in range(rounds):
                 value, taken = ours.ask(number)
                 for system, milliseconds in zip(own, taken):
                     times[system].append(milliseconds)
-                for system, run in systems:
-                    if system == "networkx" and turn > 0:
-                        continue
-                    theirs, milliseconds = timed(run)
+                answers = [(system, *timed(run)) for system, run in systems if system != "networkx" or turn == 0]
+                if "petgraph" not in without:
+                    theirs, (milliseconds,) = ours.ask(f"petgraph {number}")
+                    answers.append(("petgraph", theirs, milliseconds))
+                for system, theirs, milliseconds in answers:
                     assert theirs == value, f"{name}: {system} says {theirs}, supplyline {value}"
                     times[system].append(milliseconds)
             told = [f"{k} {min(t):.1f} ({statistics.median(t):.1f})" for k, t in times.items()]

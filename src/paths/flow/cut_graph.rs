@@ -122,8 +122,7 @@ impl CutGraph {
 
     /// Makes the flow that is there a maximum one. What leaves the source adds up within 64 bits, twice over.
     pub(crate) fn run(&mut self, source: u32, sink: u32) {
-        let budget = LOOKS_BEFORE_PREFLOWS * self.residual.halves.len();
-        if !self.layered.run(&mut self.residual, [source, sink], budget, None) {
+        if !self.layered.run(&mut self.residual, [source, sink], LOOKS_BEFORE_PREFLOWS, None) {
             self.preflow.run(&mut self.residual, source, sink, Wanted::Flow);
         }
     }

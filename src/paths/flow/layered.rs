@@ -9,6 +9,51 @@
 use super::amount::Whole;
 use super::residual::Residual;
 
+/// How long ways are sought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Patience {
+    /// Until there is none.
+    Endless,
+    /// For so many looks at half-edges, for each that there is; and no longer than there is a prospect of an end by then.
+    Looks(usize),
+}
+
+/// There is a prospect of an end where what the looks to come will bring is so much of what may still flow, at least: if they
+/// bring as much as the last one.
+const PROSPECT: u128 = 4;
+
+/// What may still come of looking.
+struct Prospect {
+    /// How many looks are left.
+    looks: usize,
+    /// What might still flow when the last one began.
+    may_flow: u128,
+}
+
+impl Prospect {
+    /// Whether there is none any more, when so many half-edges were looked at since it was asked last and there was.
+    fn is_lost<Q: Whole>(&mut self, graph: &Residual<Q>, ends: [u32; 2], looked: &mut usize) -> bool {
+        let whole = graph.halves.len();
+        if *looked < whole {
+            return false;
+        }
+        let may_flow = may_flow(graph, ends);
+        self.looks = self.looks.saturating_sub(*looked / whole);
+        let brought = self.may_flow.saturating_sub(may_flow) / (*looked / whole) as u128;
+        let to_come = brought.saturating_mul(self.looks as u128);
+        self.may_flow = may_flow;
+        *looked %= whole;
+        to_come.saturating_mul(PROSPECT) < may_flow || self.looks == 0
+    }
+}
+
+/// No more than this may still flow: what can leave the source, or what the sink can take.
+fn may_flow<Q: Whole>(graph: &Residual<Q>, [source, sink]: [u32; 2]) -> u128 {
+    let leaves = graph.around(source).map(|at| graph.half(at).left.to_wide());
+    let enters = graph.around(sink).map(|at| graph.left_back(graph.half(at)).to_wide());
+    leaves.fold(0, u128::saturating_add).min(enters.fold(0, u128::saturating_add))
+}
+
 /// Room for the searches.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Layered {
@@ -30,15 +75,15 @@ impl Layered {
         Self { asks_roots: true, ..Self::default() }
     }
 
-    /// Sends flow between a source and a sink until there is no way left, and is true then, or until so many half-edges were
-    /// looked at. What is sent along half-edges is noted, where that is wanted.
+    /// Sends flow between a source and a sink until there is no way left, and is true then, or until patience is over. What is sent
+    /// along half-edges is noted, where that is wanted.
     ///
     /// Where few vertices are visited it takes no longer than that, whatever the size of the graph; but for the first time.
     pub(super) fn run<Q: Whole>(
         &mut self,
         graph: &mut Residual<Q>,
         ends: [u32; 2],
-        budget: usize,
+        patience: Patience,
         mut sent: Option<&mut Vec<(u32, Q)>>,
     ) -> bool {
         // The levels of what was visited last are cleared by the next layer.
@@ -48,19 +93,23 @@ impl Layered {
             self.current.resize(graph.vertex_count(), 0);
             self.visited.clear();
         }
+        let mut prospect = match patience {
+            Patience::Endless => None,
+            Patience::Looks(0) => return false,
+            Patience::Looks(looks) => Some(Prospect { looks, may_flow: may_flow(graph, ends) }),
+        };
         let mut looked = 0;
-        while looked < budget {
+        loop {
             if !self.layer(graph, ends, &mut looked) {
                 return true;
             }
             for at in 0..self.meeting.len() {
                 looked += self.send_over(graph, self.meeting[at], ends, sent.as_deref_mut());
-                if looked >= budget {
+                if prospect.as_mut().is_some_and(|prospect| prospect.is_lost(graph, ends, &mut looked)) {
                     return false;
                 }
             }
         }
-        false
     }
 
     /// Grows both trees until they meet; false where they do not. What is between them is in `meeting` then.

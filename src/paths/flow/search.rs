@@ -4,13 +4,13 @@ use super::FlowError;
 use super::amount::{Amount, Whole};
 use super::cycles::{self, Carrying};
 use super::graph::{Edge, FlowGraph, Limit, Part};
-use super::layered::Layered;
+use super::layered::{Layered, Patience};
 use super::preflow::{Preflow, Wanted};
 use super::residual::{Half, NONE, Residual};
 use crate::network::{ArcId, Element, Network};
 
-/// Up to so many looks at half-edges, for each there is, flow is sent along shortest ways, and by preflows after that.
-pub(super) const LOOKS_BEFORE_PREFLOWS: usize = 4;
+/// So long flow is sent along shortest ways, and by preflows after that.
+pub(super) const LOOKS_BEFORE_PREFLOWS: Patience = Patience::Looks(4);
 
 /// Room for flows, used again and again.
 ///
@@ -257,8 +257,7 @@ impl<Q: Whole + TryFrom<u128>> Room<Q> {
     }
 
     fn solve(&mut self, layered: &mut Layered, graph: &FlowGraph, wanted: Wanted) {
-        let budget = LOOKS_BEFORE_PREFLOWS * self.residual.halves.len();
-        if !layered.run(&mut self.residual, [graph.source, graph.sink], budget, None) {
+        if !layered.run(&mut self.residual, [graph.source, graph.sink], LOOKS_BEFORE_PREFLOWS, None) {
             self.preflow.run(&mut self.residual, graph.source, graph.sink, wanted);
         }
     }

@@ -4,7 +4,7 @@
 use fastrand::Rng;
 
 use super::cheapest::{Approach, Priced, Unfinished};
-use super::layered::Layered;
+use super::layered::{Layered, Patience};
 use super::preflow::{Preflow, Wanted};
 use super::residual::{Half, Residual};
 use super::{
@@ -98,9 +98,9 @@ fn preflows_and_shortest_ways_agree() {
         let [source, sink] = [2, 1].map(|back| u32::try_from(vertices - back).unwrap());
         let mut values = Vec::new();
         // By ways alone, by preflows alone, and by one after the other.
-        for budget in [usize::MAX, 0, whole.halves.len()] {
+        for patience in [Patience::Endless, Patience::Looks(0), Patience::Looks(1), Patience::Looks(4)] {
             let mut graph = whole.clone();
-            let is_done = layered.run(&mut graph, [source, sink], budget, None);
+            let is_done = layered.run(&mut graph, [source, sink], patience, None);
             let mut halfway = graph.clone();
             if !is_done {
                 preflow.run(&mut graph, source, sink, Wanted::Flow);
@@ -113,7 +113,7 @@ fn preflows_and_shortest_ways_agree() {
             assert!((0..source).all(|vertex| balance(&whole, &graph, vertex) == 0), "seed {seed}");
             let mut reached = Vec::new();
             graph.reach(source, true, &mut reached);
-            assert!(!reached[sink as usize], "seed {seed}, {budget}: there is a way left");
+            assert!(!reached[sink as usize], "seed {seed}, {patience:?}: there is a way left");
             values.push(value);
         }
         assert!(values.windows(2).all(|pair| pair[0] == pair[1]), "seed {seed}: {values:?}");

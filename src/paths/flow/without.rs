@@ -22,7 +22,7 @@ use rayon::prelude::*;
 
 use super::amount::Whole;
 use super::graph::{FlowGraph, Part};
-use super::layered::Layered;
+use super::layered::{Layered, Patience};
 use super::residual::{Half, Residual};
 use super::search::{FoundFlow, Width};
 use crate::network::{ArcId, NodeId};
@@ -182,7 +182,7 @@ impl<Q: Whole + TryFrom<u128>> Mending<Q> {
         self.join(source, &excess, |net| net > 0);
         self.join(sink, &excess, |net| net < 0);
         self.lay_twins(source);
-        self.layered.run(&mut self.residual, [source, sink], usize::MAX, Some(&mut self.sent));
+        self.layered.run(&mut self.residual, [source, sink], Patience::Endless, Some(&mut self.sent));
         // What the first half-edges, those of the source, still have left is what could not be sent.
         let of_source = self.residual.around(source);
         let sent: u128 = of_source
