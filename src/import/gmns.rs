@@ -14,7 +14,7 @@ use crate::import::problem::ImportProblem;
 use crate::import::raw::{RawLink, RawNetwork, RawNode, RawTransfer, RawTransferEnd, RowAt};
 use crate::import::repair::Repair;
 use crate::import::table::{Cells, Step, Table};
-use crate::import::unit::{LengthUnit, SpeedUnit};
+use crate::import::unit::{LengthUnit, SpeedUnit, VehicleLoad};
 use crate::mode::Mode;
 use crate::progress::Progress;
 use crate::units::{Length, Speed, Time, TonnesPerDay};
@@ -25,8 +25,8 @@ const KNOWN_LINK_COLUMNS: &[&str] = &[
     "parent_link_id",
     "grade",
     "facility_type",
-    "capacity",
-    "lanes",
+    CAPACITY,
+    LANES,
     "bike_facility",
     "ped_facility",
     "parking",
@@ -42,7 +42,29 @@ const KNOWN_LINK_COLUMNS: &[&str] = &[
     "electrified",
 ];
 
-/// The units and the reference system of `config.csv`.
+/// Vehicles an hour and lane, as the standard has it, and how many lanes there are.
+const CAPACITY: &str = "capacity";
+const LANES: &str = "lanes";
+
+/// What a GMNS folder leaves open.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GmnsOptions {
+    /// What one vehicle carries. The standard's `capacity` counts vehicles an hour and lane, which are no tonnes, so it is read only
+    /// where this is given, for links that have no `capacity_t_per_d`.
+    pub per_vehicle: Option<VehicleLoad>,
+}
+
+impl GmnsOptions {
+    /// What one vehicle carries, so that capacities in vehicles are read.
+    #[must_use]
+    pub fn per_vehicle(mut self, load: VehicleLoad) -> Self {
+        self.per_vehicle = Some(load);
+        self
+    }
+}
+
+/// The units of `config.csv`.
 struct Config {
     length: LengthUnit,
     speed: SpeedUnit,
@@ -52,11 +74,16 @@ struct Config {
 ///
 /// What cannot be read stands in [`RawNetwork::problems`]. Linear in the size of the files.
 #[must_use]
-pub fn read_gmns(folder: &Path, progress: &dyn Progress) -> RawNetwork {
+pub fn read_gmns(
+    folder: &Path,
+    options: impl Into<Option<GmnsOptions>>,
+    progress: &dyn Progress,
+) -> RawNetwork {
+    let options = options.into().unwrap_or_default();
     let mut raw = RawNetwork::default();
     let config = read_config(folder, progress, &mut raw);
     read_nodes(folder, progress, &mut raw);
-    read_links(folder, &config, progress, &mut raw);
+    read_links(folder, &config, options, progress, &mut raw);
     read_transfers(folder, progress, &mut raw);
     raw
 }
@@ -176,7 +203,36 @@ pub(super) fn both(cells: &mut Cells<'_>, x: Option<usize>, y: Option<usize>) ->
     }
 }
 
-fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut RawNetwork) {
+/// What links carry by vehicles, where it is said what one carries.
+struct ByVehicles {
+    load: VehicleLoad,
+    vehicles: usize,
+    lanes: Option<usize>,
+    /// How many links say nothing of lanes.
+    lanes_assumed: u64,
+}
+
+impl ByVehicles {
+    fn capacity(&mut self, cells: &mut Cells<'_>) -> Option<TonnesPerDay> {
+        let bad_before = cells.bad();
+        let lanes = cells.number(self.lanes);
+        let is_empty = lanes.is_none() && cells.bad() == bad_before;
+        let load = self.load;
+        let carries = cells.quantity(Some(self.vehicles), |vehicles| {
+            TonnesPerDay::new(load.tonnes_a_day(vehicles * lanes.unwrap_or(1.0)))
+        });
+        self.lanes_assumed += u64::from(is_empty && carries.is_some());
+        carries
+    }
+}
+
+fn read_links(
+    folder: &Path,
+    config: &Config,
+    options: GmnsOptions,
+    progress: &dyn Progress,
+    raw: &mut RawNetwork,
+) {
     let path = folder.join("link.csv");
     let file = raw.add_file(&path);
     let Some(mut table) = Table::open(&path, "reading link.csv", progress, &mut raw.problems) else {
@@ -200,6 +256,10 @@ fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut
     let speed = table.column("free_speed");
     let time = table.column("time_h");
     let capacity = table.column("capacity_t_per_d");
+    let mut by_vehicles = options.per_vehicle.and_then(|load| {
+        let vehicles = table.required(CAPACITY, &mut raw.problems)?;
+        Some(ByVehicles { load, vehicles, lanes: table.column(LANES), lanes_assumed: 0 })
+    });
     let shared = table.column("shared_capacity");
     let geometry = table.column("geometry");
     let geometry_id = table.column("geometry_id");
@@ -252,6 +312,8 @@ fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut
         if stated.is_none() && flag.is_none() && cells.bad() == bad_before {
             cells.required_text(directed);
         }
+        let in_tonnes = cells.quantity(capacity, TonnesPerDay::new);
+        let carries = in_tonnes.or_else(|| by_vehicles.as_mut()?.capacity(&mut cells));
         raw.links.push(RawLink {
             key: owned(cells.required_text(key)).unwrap_or_default(),
             name: owned(cells.text(name)),
@@ -263,12 +325,15 @@ fn read_links(folder: &Path, config: &Config, progress: &dyn Progress, raw: &mut
             length: cells.quantity(length, |n| Length::from_m(config.length.of(n))),
             time: cells.quantity(time, Time::from_hours),
             speed: cells.quantity(speed, |n| Speed::from_kmh(config.speed.of(n))),
-            capacity: cells.quantity(capacity, TonnesPerDay::new),
+            capacity: carries,
             shared_capacity: cells.boolean(shared).unwrap_or(false),
             geometry: points,
             facility: None,
             at,
         });
+    }
+    if let Some(ByVehicles { lanes_assumed: links @ 1.., .. }) = by_vehicles {
+        raw.repairs.push(Repair::LanesAssumed { links });
     }
 }
 

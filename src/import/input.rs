@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Place, Problems};
 use crate::import::edge_list::{EdgeListOptions, read_edge_list};
-use crate::import::gmns::read_gmns;
+use crate::import::gmns::{GmnsOptions, read_gmns};
 use crate::import::maps::MapFormat;
 use crate::import::problem::ImportProblem;
 use crate::import::raw::{RawNetwork, RawTrips};
@@ -83,6 +83,8 @@ impl InputKind {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ImportOptions {
+    /// GMNS folders.
+    pub gmns: GmnsOptions,
     /// TNTP files.
     pub tntp: TntpOptions,
     /// CSV edge lists.
@@ -90,6 +92,13 @@ pub struct ImportOptions {
 }
 
 impl ImportOptions {
+    /// How GMNS folders are read.
+    #[must_use]
+    pub fn gmns(mut self, options: GmnsOptions) -> Self {
+        self.gmns = options;
+        self
+    }
+
     /// How TNTP files are read.
     #[must_use]
     pub fn tntp(mut self, options: TntpOptions) -> Self {
@@ -181,7 +190,7 @@ pub fn read_all(
             InputKind::EdgeList => read_edge_list(path, options.edge_list, progress),
             _ => {
                 let in_folder = if path.is_dir() { Some(path) } else { path.parent() };
-                read_gmns(in_folder.unwrap_or(Path::new("")), progress)
+                read_gmns(in_folder.unwrap_or(Path::new("")), options.gmns, progress)
             }
         };
         imported.trips = trips.map(|path| read_tntp_trips(path, progress));

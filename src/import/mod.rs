@@ -30,7 +30,7 @@ mod unit;
 pub(crate) use crs::ToDegrees;
 pub use edge_list::{Direction, EdgeColumn, EdgeListOptions, Separator, read_edge_list};
 pub use geojson_lines::read_geojson_lines;
-pub use gmns::read_gmns;
+pub use gmns::{GmnsOptions, read_gmns};
 pub use input::{ImportOptions, Imported, InputKind, read, read_all};
 pub use lines::{GridPoint, LineKind, Passable, PlaceKind, RawLine, RawLines, RawPlace, Structure};
 pub use maps::read_lines;
@@ -49,7 +49,7 @@ pub use raw::{
 };
 pub use repair::Repair;
 pub use tntp::{TntpOptions, read_tntp, read_tntp_trips};
-pub use unit::{CapacityUnit, LengthUnit, SpeedUnit, TimeUnit};
+pub use unit::{CapacityUnit, LengthUnit, SpeedUnit, TimeUnit, VehicleLoad};
 
 #[cfg(feature = "shapefile")]
 pub use shapefile::read_shapefile;

@@ -10,6 +10,11 @@ use crate::units::Speed;
 #[serde(tag = "kind", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Repair {
+    /// Links that state a capacity for each lane and no lanes were taken to have one.
+    LanesAssumed {
+        /// How many links.
+        links: u64,
+    },
     /// Coordinates were converted to longitude and latitude.
     Reprojected {
         /// The reference system that the file names.
@@ -187,6 +192,7 @@ impl Repair {
                 | Self::LengthsImplausible { .. }
                 | Self::TransfersPartlyGiven { .. }
                 | Self::PlacesUnattached { .. }
+                | Self::LanesAssumed { .. }
                 | Self::UnitAssumed { .. }
                 | Self::DegreesAssumed { .. }
                 | Self::CoordinatesLeftOut { .. }
@@ -201,6 +207,9 @@ impl std::fmt::Display for Repair {
     #[expect(clippy::too_many_lines, reason = "a sentence for each kind")]
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::LanesAssumed { links } => {
+                write!(f, "{links} links state what a lane carries but not how many lanes; one was assumed")
+            }
             Self::Reprojected { from, nodes } => {
                 write!(f, "{nodes} nodes were converted from {from} to longitude and latitude")
             }

@@ -14,10 +14,10 @@ use crate::import::problem::ImportProblem;
 use crate::import::raw::{RawLink, RawNetwork, RawNode, RawTrip, RawTrips, RowAt};
 use crate::import::repair::Repair;
 use crate::import::text_lines::Lines;
-use crate::import::unit::{LengthUnit, TimeUnit};
+use crate::import::unit::{LengthUnit, TimeUnit, VehicleLoad};
 use crate::mode::Mode;
 use crate::progress::Progress;
-use crate::units::{Length, Time, UnitError};
+use crate::units::{Length, Time, TonnesPerDay, UnitError};
 
 const ZONES: &str = "NUMBER OF ZONES";
 const NODES: &str = "NUMBER OF NODES";
@@ -41,6 +41,8 @@ pub struct TntpOptions {
     /// The reference system of the node file, such as `EPSG:26916`. Unless given, coordinates are kept where all of them can
     /// be longitude and latitude, and left out where not; either is told.
     pub crs: Option<String>,
+    /// What one vehicle carries. `capacity` counts vehicles an hour, which are no tonnes, so it is read only where this is given.
+    pub per_vehicle: Option<VehicleLoad>,
 }
 
 impl TntpOptions {
@@ -64,12 +66,20 @@ impl TntpOptions {
         self.crs = Some(crs.into());
         self
     }
+
+    /// What one vehicle carries, so that capacities are read.
+    #[must_use]
+    pub fn per_vehicle(mut self, load: VehicleLoad) -> Self {
+        self.per_vehicle = Some(load);
+        self
+    }
 }
 
 /// Reads a net file and, where there is one, its node file.
 ///
 /// Each row is a road link in one direction, keyed `from-to`, and `from-to#2` and so on where there are parallel ones; its
-/// length and its free-flow time are kept. Vehicles an hour are no tonnes, so its capacity is not read.
+/// length and its free-flow time are kept. Vehicles an hour are no tonnes, so its capacity is kept only where [`TntpOptions::per_vehicle`]
+/// says what each carries: that around the clock.
 ///
 /// A zone below `<FIRST THRU NODE>` may not be driven through. Where it has several neighbours, it becomes two nodes of one hub:
 /// `z`, which links only leave, and `z:in`, which links only enter, with no way from the one to the other. Trips start and end
@@ -309,14 +319,15 @@ struct Columns {
     to: usize,
     length: usize,
     time: usize,
+    capacity: Option<usize>,
 }
 
 impl Columns {
     /// As the format has them: `init_node term_node capacity length free_flow_time b power speed toll link_type`.
-    const STANDARD: Self = Self { from: 0, to: 1, length: 3, time: 4 };
+    const STANDARD: Self = Self { from: 0, to: 1, length: 3, time: 4, capacity: Some(2) };
     const NAMES: &'static str = "init_node, term_node, capacity, length, free_flow_time";
 
-    /// As a header has them, where it names all four.
+    /// As a header has them, where it names all that have to be there.
     fn of_header(header: &str) -> Option<Self> {
         let plain = |name: &str| name.to_lowercase().replace(['_', ' '], "");
         let names: Vec<String> = header
@@ -327,11 +338,12 @@ impl Columns {
             .collect();
         let at = |wanted: &str| names.iter().position(|name| name == wanted);
         let (from, to) = (at("initnode")?, at("termnode")?);
-        Some(Self { from, to, length: at("length")?, time: at("freeflowtime")? })
+        Some(Self { from, to, length: at("length")?, time: at("freeflowtime")?, capacity: at("capacity") })
     }
 
     fn needed(&self) -> usize {
-        1 + self.from.max(self.to).max(self.length).max(self.time)
+        let [from, to, length, time] = [self.from, self.to, self.length, self.time];
+        1 + from.max(to).max(length).max(time).max(self.capacity.unwrap_or(0))
     }
 }
 
@@ -360,6 +372,10 @@ fn read_links(
         if line.starts_with('~') {
             if let (0, Some(named)) = (rows, Columns::of_header(line)) {
                 columns = named;
+                if let (None, Some(_)) = (columns.capacity, options.per_vehicle) {
+                    let missing = ImportProblem::MissingColumn { column: "capacity", suggestion: None };
+                    problems.add(lines.place(), missing);
+                }
             }
             continue;
         }
@@ -387,6 +403,11 @@ fn read_links(
         let time = quantity(cells[columns.time], &place, "free_flow_time", problems, |number| {
             Time::from_hours(time_unit.of(number))
         });
+        let capacity = columns.capacity.zip(options.per_vehicle).and_then(|(column, load)| {
+            quantity(cells[column], &place, "capacity", problems, |vehicles| {
+                TonnesPerDay::new(load.tonnes_a_day(vehicles))
+            })
+        });
         if let (Some(from), Some(to), Some(length), Some(time)) = (from, to, length, time) {
             let (from, to) = (from.to_string(), to.to_string());
             raw.links.push(RawLink {
@@ -397,6 +418,7 @@ fn read_links(
                 modes: vec![Mode::Road],
                 length: Some(length),
                 time: Some(time),
+                capacity,
                 at: RowAt::new(file, lines.line()),
                 ..RawLink::default()
             });

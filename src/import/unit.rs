@@ -159,6 +159,21 @@ impl CapacityUnit {
     pub const TONNE_A_DAY: Self = Self(1.0);
 }
 
+unit!(
+    /// What one vehicle carries: so many t or kg, such as `"10 t"`. Capacities in vehicles an hour are read with it alone.
+    VehicleLoad,
+    "10 t, 500 kg",
+    "t",
+    [("t", 1.0), ("kg", 0.001)]
+);
+
+impl VehicleLoad {
+    /// What so many vehicles an hour carry, tonnes a day: around the clock.
+    pub(crate) fn tonnes_a_day(self, vehicles_an_hour: f64) -> f64 {
+        24.0 * self.of(vehicles_an_hour)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,6 +184,8 @@ mod tests {
         assert_eq!("Miles".parse::<LengthUnit>().map(|unit| unit.of(1.0)), Ok(1_609.344));
         assert_eq!("100m".parse::<LengthUnit>().map(|unit| unit.of(3.0)), Ok(300.0));
         assert_eq!("t/h".parse::<CapacityUnit>().map(|unit| unit.of(1.0)), Ok(24.0));
+        assert_eq!("10 t".parse::<VehicleLoad>().map(|load| load.tonnes_a_day(2.0)), Ok(480.0));
+        assert_eq!("500kg".parse::<VehicleLoad>().map(|load| load.tonnes_a_day(2.0)), Ok(24.0));
         for bad in ["", "parsec", "0 km", "-1 km", "1e999 km", "1..2 km", "12"] {
             assert!(bad.parse::<LengthUnit>().is_err(), "{bad}");
         }

@@ -3,8 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use supplyline::import::Repair;
+use supplyline::import::{GmnsOptions, Repair, read_gmns};
+use supplyline::progress::Silent;
 use supplyline::report::write_gmns;
+use supplyline::units::TonnesPerDay;
 use supplyline::{Mode, Network};
 
 use crate::networks::described;
@@ -131,6 +133,46 @@ fn our_columns_are_read() {
         .map(|transfer| format!("{} {} {}", transfer.hub().key(), transfer.time(), transfer.is_assumed()))
         .collect();
     assert_eq!(transfers, ["K 6 h 00 false", "izium 0 h 00 true"]);
+}
+
+/// Vehicles an hour and lane, with what one carries, are tonnes a day; our own column comes first, and lanes that are not stated are
+/// one, which is told.
+#[test]
+fn capacities_in_vehicles_are_read_with_a_load() {
+    let links = |rows: &str| {
+        let header = "link_id,from_node_id,to_node_id,directed,length,capacity,lanes,capacity_t_per_d\n";
+        folder(&[("node.csv", "node_id\na\nb\n"), ("link.csv", &format!("{header}{rows}"))])
+    };
+    let folder = links(
+        "1,a,b,1,1,100,2,\n2,a,b,0,1,100,,\n3,b,a,1,1,100,2,7\n4,b,a,1,1,,3,\n5,b,a,1,1,50.5,1,\n6,b,a,1,1,80,0,\n",
+    );
+    let with = |folder: &tempfile::TempDir| {
+        let options = GmnsOptions::default().per_vehicle("10 t".parse().unwrap());
+        Network::try_from(read_gmns(folder.path(), options, &Silent))
+    };
+    let network = with(&folder).unwrap();
+    let tonnes: Vec<Option<f64>> =
+        network.links().map(|link| link.capacity().limit().map(TonnesPerDay::tonnes)).collect();
+    assert_eq!(tonnes, [Some(48_000.0), Some(24_000.0), Some(7.0), None, Some(12_120.0), Some(0.0)]);
+    assert!(network.repairs().contains(&Repair::LanesAssumed { links: 1 }), "{:?}", network.repairs());
+    // Without a load it is not read.
+    let plain = read(&folder);
+    assert_eq!(plain.links().filter(|link| link.capacity().limit().is_some()).count(), 1);
+    assert!(!plain.repairs().contains(&Repair::LanesAssumed { links: 1 }));
+    for (rows, told) in [
+        ("1,a,b,1,1,many,2,\n", "column capacity: 'many' is not a number"),
+        ("1,a,b,1,1,100,few,\n", "column lanes: 'few' is not a number"),
+        ("1,a,b,1,1,100,-2,\n", "column capacity: "),
+    ] {
+        let problems = with(&links(rows)).unwrap_err().to_string();
+        assert!(problems.contains(&format!("link.csv:2: {told}")) && !problems.contains('\n'), "{problems}");
+    }
+    let none = self::folder(&[
+        ("node.csv", "node_id\na\nb\n"),
+        ("link.csv", "link_id,from_node_id,to_node_id,directed,length\n1,a,b,1,1\n"),
+    ]);
+    let problems = with(&none).unwrap_err().to_string();
+    assert!(problems.contains("column 'capacity' is missing"), "{problems}");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum, ValueHint};
 use supplyline::diagnostic::Place;
 use supplyline::import::{
-    CapacityUnit, Direction, EdgeColumn, EdgeListOptions, ImportOptions, InputKind, LengthUnit, RawTrips,
-    Separator, SpeedUnit, TimeUnit, TntpOptions, read_all,
+    CapacityUnit, Direction, EdgeColumn, EdgeListOptions, GmnsOptions, ImportOptions, InputKind, LengthUnit,
+    RawTrips, Separator, SpeedUnit, TimeUnit, TntpOptions, VehicleLoad, read_all,
 };
 use supplyline::progress::Progress as _;
 use supplyline::report::{write_file, write_gmns};
@@ -67,6 +67,10 @@ struct Units {
     #[arg(long, value_name = "UNIT")]
     capacity_unit: Option<CapacityUnit>,
 
+    /// What one vehicle carries, such as "10 t": capacities in vehicles an hour are read with it, around the clock (TNTP, GMNS)
+    #[arg(long, value_name = "LOAD")]
+    per_vehicle: Option<VehicleLoad>,
+
     /// The reference system of coordinates, such as EPSG:26916
     #[arg(long, value_name = "CRS")]
     crs: Option<String>,
@@ -75,9 +79,9 @@ struct Units {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "TNTP")]
 struct Tntp {
-    /// What one trip stands for, such as "2 t/d": trips are no tonnes
-    #[arg(long, value_name = "AMOUNT", default_value = "1 t/d")]
-    per_trip: TonnesPerDay,
+    /// What one trip stands for, such as "2 t/d": trips are no tonnes [default: 1 t/d]
+    #[arg(long, value_name = "AMOUNT")]
+    per_trip: Option<TonnesPerDay>,
 }
 
 #[derive(Debug, Args)]
@@ -131,40 +135,55 @@ fn column(text: &str) -> Result<(EdgeColumn, String), String> {
 }
 
 impl Import {
-    /// An option that would do nothing is a mistake of who gave it.
-    fn refuse_idle(&self, is_map: bool) -> Result<(), Failure> {
-        let Units { length_unit, time_unit, speed_unit, capacity_unit, crs } = &self.units;
-        let EdgeList { column, separator, one_way, mode } = &self.edge_list;
-        let of_tables = [
-            ("--length-unit", length_unit.is_some()),
-            ("--time-unit", time_unit.is_some()),
-            ("--speed-unit", speed_unit.is_some()),
-            ("--capacity-unit", capacity_unit.is_some()),
-            ("--crs", crs.is_some()),
-            ("--column", !column.is_empty()),
-            ("--separator", separator.is_some()),
-            ("--one-way", *one_way),
-            ("--mode", mode.is_some()),
-        ];
-        let (given, why) = if is_map {
-            let why =
-                "is for TNTP and CSV edge lists, not for maps; a profile says what a map's attributes mean";
-            (of_tables.to_vec(), why)
-        } else {
-            (self.map.given(), "is for maps: OpenStreetMap PBF, GeoJSON and shapefiles")
+    /// An option that would do nothing is a mistake of who gave it. What the inputs are that cannot be told is said when they are
+    /// read.
+    fn refuse_idle(&self) -> Result<(), Failure> {
+        use InputKind::{
+            EdgeList as Edges, Gmns, Map, TntpNet as Net, TntpNodes as Nodes, TntpTrips as Trips,
         };
-        let idle: Vec<Told> = given
+        const OF_TABLES: &str =
+            "is for TNTP and CSV edge lists; a GMNS folder says it itself, and of a map a profile does";
+        const OF_EDGES: &str = "is for CSV edge lists";
+        const OF_VEHICLES: &str = "is for TNTP nets and GMNS folders, which count vehicles; --capacity-unit says it of CSV edge lists";
+        const OF_TRIPS: &str = "is for trips of a TNTP network, and there are none";
+        const OF_MAPS: &str = "is for maps: OpenStreetMap PBF, GeoJSON and shapefiles";
+        let kinds: Vec<InputKind> = self.inputs.iter().filter_map(|path| InputKind::of(path).ok()).collect();
+        if kinds.len() < self.inputs.len() {
+            return Ok(());
+        }
+        let Units { length_unit, time_unit, speed_unit, capacity_unit, per_vehicle, crs } = &self.units;
+        let EdgeList { column, separator, one_way, mode } = &self.edge_list;
+        let of_tables: [(&str, bool, &[InputKind], &str); 11] = [
+            ("--length-unit", length_unit.is_some(), &[Net, Edges], OF_TABLES),
+            ("--time-unit", time_unit.is_some(), &[Net, Edges], OF_TABLES),
+            ("--speed-unit", speed_unit.is_some(), &[Edges], OF_EDGES),
+            ("--capacity-unit", capacity_unit.is_some(), &[Edges], OF_EDGES),
+            ("--per-vehicle", per_vehicle.is_some(), &[Net, Gmns], OF_VEHICLES),
+            ("--crs", crs.is_some(), &[Net, Nodes, Edges], OF_TABLES),
+            ("--per-trip", self.tntp.per_trip.is_some(), &[Trips], OF_TRIPS),
+            ("--column", !column.is_empty(), &[Edges], OF_EDGES),
+            ("--separator", separator.is_some(), &[Edges], OF_EDGES),
+            ("--one-way", *one_way, &[Edges], OF_EDGES),
+            ("--mode", mode.is_some(), &[Edges], OF_EDGES),
+        ];
+        let of_maps =
+            self.map.given().into_iter().map(|(flag, is_given)| (flag, is_given, &[Map][..], OF_MAPS));
+        let idle: Vec<Told> = of_tables
             .into_iter()
-            .filter(|(_, is_given)| *is_given)
-            .map(|(flag, _)| Told::new(&Place::key(flag), why))
+            .chain(of_maps)
+            .filter(|(_, is_given, of, _)| *is_given && !kinds.iter().any(|kind| of.contains(kind)))
+            .map(|(flag, _, _, why)| Told::new(&Place::key(flag), why))
             .collect();
         if idle.is_empty() { Ok(()) } else { Err(Failure::Input(idle, 0)) }
     }
 
     fn options(&self) -> ImportOptions {
-        let Units { length_unit, time_unit, speed_unit, capacity_unit, crs } = &self.units;
+        let Units { length_unit, time_unit, speed_unit, capacity_unit, per_vehicle, crs } = &self.units;
         let mut tntp = TntpOptions::default();
         (tntp.length_unit, tntp.time_unit, tntp.crs) = (*length_unit, *time_unit, crs.clone());
+        tntp.per_vehicle = *per_vehicle;
+        let mut gmns = GmnsOptions::default();
+        gmns.per_vehicle = *per_vehicle;
         let mut edge_list = EdgeListOptions::default();
         edge_list.columns.extend(self.edge_list.column.iter().cloned());
         edge_list.separator = self.edge_list.separator.map(Separator::from);
@@ -173,14 +192,14 @@ impl Import {
         edge_list.direction = if self.edge_list.one_way { Direction::OneWay } else { Direction::Both };
         edge_list.mode = self.edge_list.mode.as_deref().map(Mode::from);
         edge_list.crs.clone_from(crs);
-        ImportOptions::default().tntp(tntp).edge_list(edge_list)
+        ImportOptions::default().gmns(gmns).tntp(tntp).edge_list(edge_list)
     }
 }
 
 /// Reads all, judges all, and writes only then.
 pub(crate) fn answer(ask: &Import, format: Format, bar: &Bar) -> Result<(), Failure> {
     let is_map = ask.inputs.iter().any(|path| InputKind::of(path) == Ok(InputKind::Map));
-    ask.refuse_idle(is_map)?;
+    ask.refuse_idle()?;
     if is_map {
         return map::answer(&ask.inputs, &ask.out, &ask.map, format, bar);
     }
@@ -190,7 +209,7 @@ pub(crate) fn answer(ask: &Import, format: Format, bar: &Bar) -> Result<(), Fail
     let files: Vec<String> = files.map(|file| file.display().to_string()).collect();
     let network = Network::try_from(imported.network)?;
     let scenario = match imported.trips {
-        Some(trips) => Some(scenario_of(&trips, ask.tntp.per_trip, &network)?),
+        Some(trips) => Some(scenario_of(&trips, ask.tntp.per_trip.unwrap_or(TonnesPerDay::ONE), &network)?),
         None => None,
     };
     if bar.stop_requested() {

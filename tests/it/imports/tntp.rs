@@ -63,6 +63,47 @@ fn a_net_becomes_one_way_roads_with_its_lengths_and_times() {
     );
 }
 
+/// Vehicles an hour, with what one carries, are tonnes a day; and each column is the one that the header names.
+#[test]
+fn capacities_are_read_with_a_load_per_vehicle() {
+    let loaded = |load: &str| {
+        let tntp = TntpOptions::default().per_vehicle(load.parse().unwrap());
+        ImportOptions::default().tntp(tntp)
+    };
+    let tonnes = |network: &Network| -> Vec<f64> {
+        network.links().map(|link| link.capacity().limit().unwrap().tonnes()).collect()
+    };
+    let net = NET.replacen("9000", "12.5", 1).replacen("9000", "0", 1);
+    let folder = Folder::new(&[("T_net.tntp", &net)]);
+    let network = folder.network(&["T_net.tntp"], loaded("10 t"));
+    let nine_thousand = 9_000.0 * 24.0 * 10.0;
+    assert_eq!(tonnes(&network), [&[3_000.0, 0.0][..], &[nine_thousand; 7]].concat());
+    let network = folder.network(&["T_net.tntp"], loaded("500 kg"));
+    assert_eq!(tonnes(&network)[..3], [150.0, 0.0, nine_thousand / 20.0]);
+    let swapped = NET.replacen("capacity\tlength", "length\tcapacity", 1);
+    let folder = Folder::new(&[("T_net.tntp", &swapped)]);
+    let network = folder.network(&["T_net.tntp"], loaded("1 t"));
+    assert_eq!(tonnes(&network)[5..8], [24.0, 240.0, 480.0]);
+}
+
+#[test]
+fn capacities_that_cannot_be_read_are_told() {
+    let read = |net: &str| {
+        let folder = Folder::new(&[("T_net.tntp", net)]);
+        let tntp = TntpOptions::default().per_vehicle("10 t".parse().unwrap());
+        folder.problems(&["T_net.tntp"], ImportOptions::default().tntp(tntp))
+    };
+    let told = read(&NET.replacen("9000", "-5", 1).replacen("9000", "many", 1));
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("T_net.tntp:9: column capacity:"), "{told:?}");
+    assert!(told[1].contains("T_net.tntp:10: column capacity: 'many' is not a number"), "{told:?}");
+    let told = read(&NET.replacen("\tcapacity", "", 1).replace("\t9000", ""));
+    assert_eq!(told, ["T_net.tntp:8: column 'capacity' is missing"]);
+    // Without a load it is nobody's business.
+    let folder = Folder::new(&[("T_net.tntp", &NET.replacen("9000", "many", 1))]);
+    folder.network(&["T_net.tntp"], metric());
+}
+
 #[test]
 fn units_are_assumed_aloud() {
     let folder = Folder::new(&[("T_net.tntp", NET)]);

@@ -43,6 +43,35 @@ fn what_is_assumed_is_a_warning() {
 }
 
 #[test]
+fn vehicles_carry_what_is_said_and_idle_options_are_refused() {
+    let folder = Folder::new();
+    folder.write("t_net.tntp", NET);
+    folder.write("t_trips.tntp", TRIPS);
+    let words = ["import", "t_net.tntp", "t_trips.tntp", "--out", "out", "--per-vehicle", "10 t"];
+    let ended = folder.run(&[&words[..], &["--per-trip", "1500 t/d"]].concat());
+    assert_eq!(ended.code, 0, "{}", ended.err);
+    // 9 vehicles an hour carry 2,160 t/d; 15,000 are wanted there and 30,000 back.
+    let report = folder.json(&["flow", "out/scenario.toml", "--verify"]);
+    assert_eq!(report["destinations"][0]["gets_after_t_per_d"], 2160.0);
+    assert_eq!(report["destinations"][1]["gets_after_t_per_d"], 2160.0);
+    folder.write("roads.csv", "from;to;length\na;b;1500\n");
+    for (inputs, flag, value, told) in [
+        (&["t_net.tntp"][..], "--capacity-unit", "t/h", "--capacity-unit: is for CSV edge lists"),
+        (&["t_net.tntp"], "--per-trip", "2 t/d", "--per-trip: is for trips of a TNTP network"),
+        (&["roads.csv"], "--per-vehicle", "10 t", "--per-vehicle: is for TNTP nets and GMNS folders"),
+        (&["out/network"], "--length-unit", "km", "--length-unit: is for TNTP and CSV edge lists"),
+        (&["roads.csv"], "--profile", "p.toml", "--profile: is for maps"),
+    ] {
+        let ended = folder.run(&[&["import"], inputs, &["--out", "idle", flag, value]].concat());
+        assert_eq!(ended.code, 1, "{flag}: {}", ended.err);
+        assert!(ended.err.contains(told), "{}", ended.err);
+        assert!(!folder.path("idle").exists());
+    }
+    assert_eq!(folder.run(&["import", "out/network", "--out", "again", "--per-vehicle", "1 t"]).code, 1);
+    assert_eq!(folder.run(&["import", "t_net.tntp", "--out", "again", "--per-vehicle", "-1 t"]).code, 2);
+}
+
+#[test]
 fn an_edge_list_is_mapped_by_flags() {
     let folder = Folder::new();
     folder.write("roads.csv", "Von;Nach;Meter\na;b;1500\nb;c;2500\n");
