@@ -74,7 +74,7 @@ use crate::scenario::Relation;
 
 /// Between more pairs of several origins than this [`super::Received`] and [`super::flows`] share nothing out: linear programs
 /// over all their ways would take too long. `throughput_multicommodity` takes any number.
-pub const MULTICOMMODITY_PAIRS: usize = 500;
+pub const MULTICOMMODITY_PAIRS: usize = 1_000;
 
 /// Where more than so many elements carry a part of what gets through between pairs of several origins,
 /// `throughput_losses_multicommodity` has no answer: linear programs without each of them would take too long.
