@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::AnalysisError;
-use super::flow::{Received, ThroughputOptions, is_limited};
+use super::flow::{Ratio, Received, ThroughputOptions, is_limited};
 use super::severance::{Severance, Severing};
 use crate::network::{HubId, Network, NodeId};
 use crate::paths::{Finder, Index, Prepared, Reach, Route, Router};
@@ -266,17 +266,18 @@ impl ThroughputChange {
     ///
     /// Between OD pairs of several origins shares are known up to a gap, before and after, and what one could have at most depends
     /// on what the others got. So it gets less there where even the most that it could have after is less than what it gets
-    /// before by more than a millionth of that or, where that is larger, by more than the gap. Elsewhere shares are exact.
+    /// before by more than a millionth of that or, where that is more, by more than all together might get beyond what they do. Elsewhere
+    /// shares are exact.
     #[must_use]
     pub fn is_less(&self, at: usize) -> bool {
         let (before, after) = (self.before.met(at), self.after.met_at_most(at));
-        match (self.before.gap(), self.after.gap()) {
-            (None, None) => after < before,
-            (one, other) => {
-                let doubt = one.into_iter().chain(other).fold(LESS, f64::max);
-                before.value() - after.value() > doubt * before.value()
-            }
+        if self.before.gap().is_none() && self.after.gap().is_none() {
+            return after < before;
         }
+        // Of a demand of nothing all is met, before and after.
+        let gets = self.before.amount(at).value();
+        let less = if before > Ratio::ZERO { gets * (1.0 - after.value() / before.value()) } else { 0.0 };
+        less > (LESS * gets).max(self.before.in_doubt() + self.after.in_doubt())
     }
 }
 

@@ -216,8 +216,9 @@ impl RankingReport {
         let unsupplied = ranking.relations.iter().filter(|ranked| ranked.route.is_none()).count();
         if unsupplied > 0 {
             head.warnings.push(format!(
-                "{unsupplied} of {} destinations have no route even before any loss",
-                ranking.relations.len()
+                "{unsupplied} of {} {} no route even before any loss",
+                ranking.relations.len(),
+                if ranking.relations.len() == 1 { "destination has" } else { "destinations have" }
             ));
         }
         if let Some(why) = ranking.no_throughput {

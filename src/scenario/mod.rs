@@ -21,6 +21,8 @@ pub use spec::{
 pub use study::Study;
 pub use view::{Changes, View};
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Located;
 use crate::network::{HubId, LinkId, Network};
 use crate::units::TonnesPerDay;
@@ -96,6 +98,17 @@ impl<'n> Scenario<'n> {
     #[must_use]
     pub fn relations(&self) -> &[Relation] {
         &self.relations
+    }
+
+    /// What all its destinations draw on, where that is the same. OD pairs of the only origin draw on what its destinations do.
+    pub(crate) fn common_source(&self) -> Option<Source> {
+        let mut sources: BTreeSet<Source> = self.relations.iter().map(|relation| relation.source).collect();
+        if let (&[Origin { hub, .. }], true) = (&self.origins[..], sources.contains(&Source::CheapestOrigin))
+        {
+            sources.remove(&Source::Origin(hub));
+        }
+        let first = sources.pop_first().unwrap_or(Source::CheapestOrigin);
+        sources.is_empty().then_some(first)
     }
 
     /// Its closures, those of the baseline included, in the order of the file.

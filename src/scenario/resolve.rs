@@ -367,7 +367,11 @@ impl<'n> Resolver<'_, 'n> {
                 let what = leads_nowhere(hub);
                 lonely.push((format!("od[{pair}].origin"), what));
             }
-            if !enters(relation.destination) {
+            let supplies_itself = match relation.source {
+                Source::Origin(hub) => hub == relation.destination,
+                Source::CheapestOrigin => origins.iter().any(|origin| origin.hub == relation.destination),
+            };
+            if !enters(relation.destination) && !supplies_itself {
                 let what = is_not_reached(relation.destination);
                 let table = pair.map_or_else(
                     || format!("destination[{at}].hub"),

@@ -8,11 +8,11 @@ use supplyline::analysis::rank::{
     Added, Loss, Outcome, RankOptions, RankedLoss, Ranking, RankingRejection, TotalAdded, verify_ranking,
 };
 use supplyline::analysis::{AnalysisError, rank};
-use supplyline::network::{Element, HubId, NodeId};
+use supplyline::network::{Element, HubId, NewLink, NodeId};
 use supplyline::paths::{Index, Route, Search};
 use supplyline::progress::Silent;
-use supplyline::scenario::{Relation, Source};
-use supplyline::{Network, Scenario, View};
+use supplyline::scenario::{ClosureSpec, DestinationSpec, Relation, Source};
+use supplyline::{Network, Scenario, ScenarioSpec, View};
 
 use crate::random::{World, world};
 
@@ -440,4 +440,26 @@ fn a_ranking_that_was_tampered_with_is_rejected() {
         }
     }
     assert!(kinds.iter().all(|&count| count > 50), "{kinds:?}");
+}
+
+/// A closure that leaves no capacity limits only where it holds, and no ranking has it: so nothing limits what gets through there.
+#[test]
+fn what_only_closures_limit_has_no_throughput_in_a_ranking() {
+    let network = Network::builder()
+        .hub("A")
+        .hub("B")
+        .link(NewLink::road("A", "B").key("l").length("10 km"))
+        .build()
+        .unwrap();
+    for (is_baseline, total) in [(false, None), (true, Some(0))] {
+        let closure = ClosureSpec::new("nothing left").link("l").capacity_factor(0.0);
+        let closure = if is_baseline { closure.baseline() } else { closure };
+        let spec = ScenarioSpec::new("limited by a closure").origin("A");
+        let spec = spec.destination(DestinationSpec::new("B").demand("1 t/d")).closure(closure);
+        let scenario = spec.on(&network).unwrap();
+        assert!(is_limited(&scenario));
+        let ranking = rank(&scenario, RankOptions::default().links(true)).unwrap();
+        assert_eq!(ranking.throughput, total);
+        verify_ranking(&scenario, &ranking, None, &Silent).unwrap();
+    }
 }

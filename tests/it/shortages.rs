@@ -325,3 +325,79 @@ fn the_checker_rejects_parts_that_are_not_full_and_tiers_without_lengths() {
     }
     assert!(!check(&bad));
 }
+
+/// What is not known of a pair of a kilogram is no doubt about one of tonnes.
+#[test]
+fn a_small_pair_does_not_hide_that_a_large_one_is_throttled() {
+    let links = [
+        ("D", "A", 1, None),
+        ("A", "B", 1, Some("5 t/d")),
+        ("B", "C", 1, None),
+        ("C", "E", 1, Some("9 t/d")),
+    ];
+    let network = roads(&[("A", None), ("B", None), ("C", None), ("D", None), ("E", None)], &links);
+    for (link, factor, is_less) in [("A-B", 0.9, true), ("A-B", 0.98, true), ("C-E", 0.5, false)] {
+        let closure = ClosureSpec::new("a bit less").link(link).capacity_factor(factor);
+        let spec = pairs(&[("A", "B", "1815 t/d"), ("D", "C", "0.001 t/d")]).closure(closure);
+        let scenario = spec.on(&network).unwrap();
+        let outcome = impact(&scenario, None).unwrap();
+        verify(&scenario, &outcome).unwrap();
+        assert_eq!(outcome.relations[0].status == Status::Throttled, is_less, "{link} {factor}");
+    }
+}
+
+/// Flows are rounded down to billionths of a kilogram; what is told in kilograms is the nearest.
+#[test]
+fn what_all_get_together_is_the_same_in_both_reports() {
+    let links = [("D", "A", 1, None), ("A", "B", 1, Some("3 t/d")), ("B", "C", 1, Some("3 t/d"))];
+    let network = roads(&[("A", None), ("B", None), ("C", None), ("D", None)], &links);
+    let scenario = pairs(&[("A", "B", "3 t/d"), ("D", "C", "3 t/d")]).on(&network).unwrap();
+    let report = told(&scenario, Shares::Fair);
+    assert_eq!(report.after.map(|sums| sums.delivered_t_per_d), Some(3.0));
+    let report = Report::new(&scenario, &impact(&scenario, None).unwrap());
+    assert_eq!(report.totals.throughput_after_t_per_d, Some(3.0));
+}
+
+/// An OD pair of the only origin draws on what destinations do.
+#[test]
+fn pairs_of_the_only_origin_are_shared_out_with_its_destinations() {
+    let links = [("A", "B", 1, Some("4 t/d")), ("B", "C", 1, None)];
+    let network = roads(&[("A", None), ("B", None), ("C", None)], &links);
+    let spec = ScenarioSpec::new("one origin")
+        .origin("A")
+        .destination(DestinationSpec::new("B").demand("3 t/d"))
+        .pair(PairSpec::new("A", "C").demand("3 t/d"));
+    let scenario = spec.on(&network).unwrap();
+    for shares in [Shares::Fair, Shares::Most, Shares::Proportional] {
+        let report = told(&scenario, shares);
+        assert_eq!((report.gap, report.shares.is_some()), (None, true));
+        // By the cheapest routes: an hour to B, and two to C.
+        let [b, c] = [0, 1].map(|at| report.destinations[at].gets_after_t_per_d.unwrap());
+        let sums = report.after.unwrap();
+        assert_eq!((b + c, sums.tonne_hours_per_d), (4.0, b + 2.0 * c));
+        assert_eq!([b, c], if shares == Shares::Most { [3.0, 1.0] } else { [2.0, 2.0] });
+    }
+    let outcome = impact(&scenario, None).unwrap();
+    verify(&scenario, &outcome).unwrap();
+    // With two origins a pair of one of them is of another kind.
+    let two = ScenarioSpec::new("two origins")
+        .origin("A")
+        .origin("C")
+        .destination(DestinationSpec::new("B").demand("9 t/d"))
+        .pair(PairSpec::new("A", "C").demand("3 t/d"));
+    let outcome = flows(&two.on(&network).unwrap(), None).unwrap();
+    assert!(outcome.after.delivery.is_none() && outcome.after.between.is_some());
+}
+
+#[test]
+fn who_supplies_itself_is_not_out_of_reach() {
+    let network = roads(&[("A", None), ("B", None), ("C", None)], &[("B", "C", 1, None)]);
+    let warnings = |spec: ScenarioSpec| -> Vec<String> {
+        let scenario = spec.on(&network).unwrap();
+        scenario.warnings().iter().map(|warning| warning.what.to_string()).collect()
+    };
+    let spec = ScenarioSpec::new("itself").origin("A").destination(DestinationSpec::new("A"));
+    assert_eq!(warnings(spec), ["origin 'A' has no link out, so it supplies no one but itself"]);
+    let told = warnings(ScenarioSpec::new("others").origin("B").destination(DestinationSpec::new("A")));
+    assert_eq!(told, ["destination 'A' has no link in, so nothing reaches it"]);
+}

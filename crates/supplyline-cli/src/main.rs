@@ -253,7 +253,16 @@ fn notes(repairs: &[Repair]) -> (Vec<String>, Vec<String>) {
 
 /// `1 link`, `2 links`, of a word in the plural.
 fn counted(count: u64, things: &str) -> String {
-    format!("{count} {}", if count == 1 { things.trim_end_matches('s') } else { things })
+    if count != 1 {
+        return format!("{count} {things}");
+    }
+    // The first word that is a plural: "answers of no route", "OD pairs".
+    let mut words: Vec<&str> = things.split(' ').collect();
+    if let Some(word) = words.iter_mut().find(|word| word.ends_with('s')) {
+        *word =
+            word.strip_suffix("es").filter(|word| word.ends_with("ss")).unwrap_or(word.trim_end_matches('s'));
+    }
+    format!("{count} {}", words.join(" "))
 }
 
 /// Writes files into a folder, which is made where there is none.
@@ -283,4 +292,24 @@ fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::counted;
+
+    #[test]
+    fn one_thing_is_no_things() {
+        for (things, one) in [
+            ("cuts", "1 cut"),
+            ("losses", "1 loss"),
+            ("OD pairs", "1 OD pair"),
+            ("answers of no route", "1 answer of no route"),
+            ("routes of least cost", "1 route of least cost"),
+        ] {
+            assert_eq!(counted(1, things), one);
+            assert_eq!(counted(2, things), format!("2 {things}"));
+            assert_eq!(counted(0, things), format!("0 {things}"));
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::args::{Format, Rank};
 use crate::bar::Bar;
 use crate::failure::Failure;
 use crate::table::{empty, lost_already, right};
-use crate::{print, warn, write_files};
+use crate::{counted, print, warn, write_files};
 
 /// So many pairs are in the table; JSON and files have all that are listed.
 const SHOWN: usize = 40;
@@ -71,9 +71,11 @@ fn pairs_table(network: &Network, report: &PairsReport) -> String {
     if let Some(found) = report.verification {
         let _ = writeln!(
             text,
-            "Verified: {} pairs, severing {} destinations together that neither severs alone; {} routes of least cost, {} \
-             answers of no route.",
-            found.pairs, found.severed, found.routes, found.absences
+            "Verified: {}, severing {} together that neither severs alone; {}, {}.",
+            counted(found.pairs, "pairs"),
+            counted(found.severed, "destinations"),
+            counted(found.routes, "routes of least cost"),
+            counted(found.absences, "answers of no route")
         );
     }
     text

@@ -19,7 +19,7 @@ use crate::args::{Format, Rank, throughputs};
 use crate::bar::Bar;
 use crate::failure::{Failure, Told};
 use crate::table::{between_origins, empty, lost_already, right};
-use crate::{compare, index, name_page, pairs, print, warn, write_files};
+use crate::{compare, counted, index, name_page, pairs, print, warn, write_files};
 
 /// So many losses are in the table where nothing else is asked for.
 pub(crate) const LISTED: usize = 20;
@@ -131,8 +131,11 @@ fn ranking_table(network: &Network, report: &RankingReport, top: usize) -> Strin
     if let Some(found) = report.verification {
         let _ = writeln!(
             text,
-            "Verified: {} losses, {} consequences; {} routes of least cost, {} answers of no route.",
-            found.losses, found.consequences, found.routes, found.absences
+            "Verified: {}, {}; {}, {}.",
+            counted(found.losses, "losses"),
+            counted(found.consequences, "consequences"),
+            counted(found.routes, "routes of least cost"),
+            counted(found.absences, "answers of no route")
         );
     }
     for destination in &report.destinations {

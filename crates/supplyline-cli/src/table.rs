@@ -196,8 +196,10 @@ fn totals(report: &Report) -> String {
         };
         let _ = writeln!(
             text,
-            "Verified: {} routes of least cost, {} answers of no route, {} severing sets{flows}.",
-            found.routes, found.absences, found.severances
+            "Verified: {}, {}, {}{flows}.",
+            counted(found.routes, "routes of least cost"),
+            counted(found.absences, "answers of no route"),
+            counted(found.severances, "severing sets")
         );
     }
     text

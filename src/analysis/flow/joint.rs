@@ -183,17 +183,9 @@ pub(super) fn common_share(
 
 /// What all destinations draw on.
 pub(super) fn common_source(scenario: &Scenario<'_>) -> Result<Source, AnalysisError> {
-    let mut sources: Vec<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
-    sources.sort_unstable();
-    sources.dedup();
-    match sources[..] {
-        [] => Ok(Source::CheapestOrigin),
-        [only] => Ok(only),
-        _ => {
-            let is_pair = |relation: &&Relation| matches!(relation.source, Source::Origin(_));
-            Err(AnalysisError::Multicommodity { pairs: scenario.relations().iter().filter(is_pair).count() })
-        }
-    }
+    let is_pair = |relation: &&Relation| matches!(relation.source, Source::Origin(_));
+    let pairs = || scenario.relations().iter().filter(is_pair).count();
+    scenario.common_source().ok_or_else(|| AnalysisError::Multicommodity { pairs: pairs() })
 }
 
 /// Shares that are being raised, and what is settled already.

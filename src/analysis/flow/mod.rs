@@ -65,6 +65,7 @@ pub use multicommodity::{
     throughput_losses_multicommodity, throughput_multicommodity,
 };
 pub use ratio::Ratio;
+pub(in crate::analysis) use received::is_limited_before;
 pub use received::{Received, is_limited};
 pub use study::{FlowChange, Flows, FlowsOptions, flows, verify_flows};
 pub use verify::{FlowRejection, FlowVerification, verify_throughput_alone, verify_throughput_joint};

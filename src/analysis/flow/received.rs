@@ -1,9 +1,9 @@
 //! What each destination gets of what it wants: of all that is shared out, where that has an answer, and else alone.
 
 use super::{
-    AloneThroughput, FlowRejection, FlowVerification, JointThroughput, MulticommodityThroughput, Ratio,
-    ThroughputOptions, throughput_joint, verify_throughput_alone, verify_throughput_joint,
-    verify_throughput_multicommodity,
+    AloneThroughput, FlowRejection, FlowVerification, JointThroughput, MulticommodityThroughput,
+    PairThroughput, Ratio, ThroughputOptions, throughput_joint, verify_throughput_alone,
+    verify_throughput_joint, verify_throughput_multicommodity,
 };
 use crate::analysis::AnalysisError;
 use crate::paths::Amount;
@@ -96,6 +96,15 @@ impl Received {
         }
     }
 
+    /// How much more all might get than they do, kilograms a day: what is not known of several kinds of goods. Nothing where shares are
+    /// exact.
+    pub(in crate::analysis) fn in_doubt(&self) -> f64 {
+        match self {
+            Self::Multicommodity(shared) => shared.relations.iter().map(PairThroughput::in_doubt).sum(),
+            Self::Joint(_) | Self::Alone(_) => 0.0,
+        }
+    }
+
     /// The largest part of a share that is not known: see [`MulticommodityThroughput::gap`]. Nothing where shares are exact.
     #[must_use]
     pub fn gap(&self) -> Option<f64> {
@@ -139,11 +148,20 @@ impl Received {
 /// Linear in nodes, links and transfers at worst.
 #[must_use]
 pub fn is_limited(scenario: &Scenario<'_>) -> bool {
+    is_limited_under(scenario, |_| true)
+}
+
+/// The same of its baseline, without its other closures.
+pub(in crate::analysis) fn is_limited_before(scenario: &Scenario<'_>) -> bool {
+    is_limited_under(scenario, Closure::is_baseline)
+}
+
+fn is_limited_under(scenario: &Scenario<'_>, holds: impl Fn(&Closure) -> bool) -> bool {
     let network = scenario.network();
     let limits = |capacity: Capacity| capacity.limit().is_some();
     let leaves_nothing = |closure: &Closure| matches!(closure.effect(), Effect::Reduce { capacity, .. } if capacity.value() <= 0.0);
     scenario.origins().iter().any(|origin| origin.supply.is_some())
-        || scenario.closures().iter().any(leaves_nothing)
+        || scenario.closures().iter().any(|closure| holds(closure) && leaves_nothing(closure))
         || network.nodes().any(|node| limits(node.capacity()))
         || network.links().any(|link| limits(link.capacity()))
         || network.transfers().any(|transfer| limits(transfer.capacity()))

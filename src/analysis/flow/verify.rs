@@ -187,14 +187,13 @@ pub fn verify_throughput_joint(
     outcome: &JointThroughput,
 ) -> Result<FlowVerification, Vec<FlowRejection>> {
     let relations = outcome.relations.iter().map(|answer| &answer.relation);
-    let sources: BTreeSet<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
     let is_same = std::ptr::eq(scenario.network(), view.network()) && relations.eq(scenario.relations());
-    if !is_same || sources.len() > 1 {
+    let Some(source) = scenario.common_source().filter(|_| is_same) else {
         return Err(vec![FlowRejection::OtherScenario]);
-    }
+    };
     let mut rejections = Vec::new();
     let mut found = FlowVerification::default();
-    let checker = Checker::new(scenario, view, sources.first().copied().unwrap_or(Source::CheapestOrigin));
+    let checker = Checker::new(scenario, view, source);
     let mut delivered = BTreeMap::new();
     for answer in &outcome.relations {
         let Relation { destination, demand, .. } = answer.relation;

@@ -4,7 +4,7 @@
 //! through is a concave function of the share that is left of the hub's capacity, and what a delivery costs a convex one: where such a function
 //! meets the straight line between two of its points anywhere between them, it is that line. So the points tell all of the curve.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::plain::Plain;
 use super::verify::{Checker, Why};
@@ -118,12 +118,8 @@ pub fn verify_cost_curve(
 
 /// What all destinations draw on, where the curve can be of this scenario and view.
 fn common_source(scenario: &Scenario<'_>, view: &View<'_>, hub: HubId) -> Result<Source, Vec<FlowRejection>> {
-    let sources: BTreeSet<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
-    let is_same = std::ptr::eq(scenario.network(), view.network());
-    if !is_same || sources.len() > 1 || hub.index() >= view.network().hub_count() {
-        return Err(vec![FlowRejection::OtherScenario]);
-    }
-    Ok(sources.first().copied().unwrap_or(Source::CheapestOrigin))
+    let is_one = std::ptr::eq(scenario.network(), view.network()) && hub.index() < view.network().hub_count();
+    scenario.common_source().filter(|_| is_one).ok_or_else(|| vec![FlowRejection::OtherScenario])
 }
 
 /// The least share at which all that is wanted gets through, and by how many cuts: each tells how much is needed at

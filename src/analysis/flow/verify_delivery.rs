@@ -19,7 +19,7 @@ use super::{
 };
 use crate::network::{ArcId, HubId, Node, NodeId};
 use crate::paths::{Amount, Prices, Route};
-use crate::scenario::{Scenario, Source, View};
+use crate::scenario::{Scenario, View};
 
 /// Checks the flow, the routes, the prices, the amounts and the sums of an outcome of [`super::cheapest_delivery`].
 ///
@@ -37,12 +37,10 @@ pub fn verify_delivery(
     outcome: &Delivery,
 ) -> Result<FlowVerification, Vec<FlowRejection>> {
     let relations = outcome.relations.iter().map(|answer| &answer.relation);
-    let sources: BTreeSet<Source> = scenario.relations().iter().map(|relation| relation.source).collect();
     let is_same = std::ptr::eq(scenario.network(), view.network()) && relations.eq(scenario.relations());
-    if !is_same || sources.len() > 1 {
+    let Some(source) = scenario.common_source().filter(|_| is_same) else {
         return Err(vec![FlowRejection::OtherScenario]);
-    }
-    let source = sources.first().copied().unwrap_or(Source::CheapestOrigin);
+    };
     let checker = Checker::new(scenario, view, source);
     let delivery = Deliveries { checker: &checker, view, outcome };
     let mut rejections = Vec::new();

@@ -31,7 +31,7 @@ pub use verify_pairs::{PairsVerification, verify_pairs};
 
 use super::AnalysisError;
 use super::flow::{
-    NoValues, RANKED_LOSSES_WORK, ThroughputOptions, is_limited, losses_between, throughput_losses,
+    NoValues, RANKED_LOSSES_WORK, ThroughputOptions, is_limited_before, losses_between, throughput_losses,
 };
 use super::impact::{Throughputs, sources_of};
 use crate::network::{HubId, LinkId, Network, NodeId};
@@ -373,7 +373,7 @@ fn throughput(
     view: &View<'_>,
     options: &RankOptions<'_>,
 ) -> Result<Throughput, AnalysisError> {
-    if options.throughput == Throughputs::LeftOut || !is_limited(scenario) {
+    if options.throughput == Throughputs::LeftOut || !is_limited_before(scenario) {
         return Ok(Throughput::default());
     }
     let network = scenario.network();

@@ -38,7 +38,7 @@ pub struct RankingVerification {
 #[non_exhaustive]
 pub enum RankingRejection {
     /// A witness that was made anew is none.
-    #[error("without {loss}: {rejections} witnesses are none; the first: {first}")]
+    #[error("{}: {rejections} witnesses are none; the first: {first}", without(loss))]
     BadWitness {
         /// The key of the loss; empty for before any.
         loss: String,
@@ -48,7 +48,7 @@ pub enum RankingRejection {
         first: Rejection,
     },
     /// What the ranking says of a destination is not what the witness proves.
-    #[error("without {loss}: {destination} is {found} by its witness, but the ranking says {said}")]
+    #[error("{}: {destination} is {found} by its witness, but the ranking says {said}", without(loss))]
     OtherOutcome {
         /// The key of the loss; empty for before any.
         loss: String,
@@ -60,7 +60,7 @@ pub enum RankingRejection {
         said: String,
     },
     /// What the ranking says of what gets through is not what the witness proves.
-    #[error("without {loss}: {found:?} kg/d get through by the witness, but the ranking says {said:?}")]
+    #[error("{}: {} by the witness, but the ranking says {}", without(loss), gets_through(*found), gets_through(*said))]
     OtherThroughput {
         /// The key of the loss; empty for before any.
         loss: String,
@@ -70,7 +70,7 @@ pub enum RankingRejection {
         said: Option<u64>,
     },
     /// What gets through between several origins was found anew, and is not what its witness proves.
-    #[error("without {loss}: what gets through is not proved: {why}")]
+    #[error("{}: what gets through is not proved: {why}", without(loss))]
     BadFlow {
         /// The key of the loss; empty for before any.
         loss: String,
@@ -181,6 +181,17 @@ fn losing<'n>(scenario: &Scenario<'n>, after: &[HubId], losses: &[Loss]) -> Scen
     }
     links.sort_unstable();
     scenario.losing(after, &hubs, &links)
+}
+
+fn without(loss: &str) -> String {
+    if loss.is_empty() { "before any loss".to_owned() } else { format!("without {loss}") }
+}
+
+fn gets_through(kilograms: Option<u64>) -> String {
+    kilograms.map_or_else(
+        || "nothing limits what gets through".to_owned(),
+        |kilograms| format!("{kilograms} kg/d get through"),
+    )
 }
 
 pub(super) fn in_one_line(network: &Network, losses: &[Loss]) -> String {

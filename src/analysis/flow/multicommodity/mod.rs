@@ -174,6 +174,12 @@ impl PairThroughput {
         gap(self.met, self.met_at_most)
     }
 
+    /// How much more it might get, kilograms a day.
+    pub(in crate::analysis) fn in_doubt(&self) -> f64 {
+        let share = self.met_at_most.minus(self.met).map_or(0.0, Ratio::value);
+        share * self.relation.demand.tonnes() * 1e3
+    }
+
     /// Whether it gets all that it wants, but for less than a billionth of it: shares are not sought nearer than that.
     #[must_use]
     pub fn is_met(&self) -> bool {
@@ -237,10 +243,11 @@ impl MulticommodityThroughput {
         self.relations.iter().try_fold(Ratio::ZERO, |sum, one| sum.plus(one.throughput))
     }
 
-    /// What all get together, kilograms a day; the whole part.
+    /// What all get together, to the nearest kilogram a day: flows are rounded down to billionths of one.
     #[must_use]
     pub fn total(&self) -> u64 {
-        self.sum().map_or(u64::MAX, Ratio::floor)
+        let nearest = |sum: Ratio| Ratio::new(1, 2).and_then(|half| sum.plus(half)).unwrap_or(sum).floor();
+        self.sum().map_or(u64::MAX, nearest)
     }
 }
 
