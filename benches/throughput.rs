@@ -1,4 +1,5 @@
-//! How much less gets through without each hub, beside a maximum flow from nothing for each. Equal answers first.
+//! How much less gets through without each hub, beside a maximum flow from nothing for each; and fair shares of all destinations. Equal
+//! answers first.
 //!
 //! `cargo bench --bench throughput`: road-like graphs with capacities by class of road, 10 origins and 100 destinations whose
 //! demand is so large that the network limits it. A flow from nothing is timed on a sample of hubs, of those that carry a
@@ -13,7 +14,9 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use fastrand::Rng;
-use supplyline::analysis::flow::{ThroughputLosses, throughput_joint, throughput_losses};
+use supplyline::analysis::flow::{
+    ThroughputLosses, throughput_joint, throughput_losses, verify_throughput_joint,
+};
 use supplyline::analysis::rank::Loss;
 use supplyline::network::{Hub, NodeId};
 use supplyline::paths::{Amount, Flow, FlowGraph, FlowSearch};
@@ -85,7 +88,10 @@ fn losses(criterion: &mut Criterion) {
         let elements: Vec<Loss> = network.hubs().map(|hub| Loss::Hub(hub.id())).collect();
         let found = || throughput_losses(&scenario, scenario.before(), &elements, None).unwrap();
         let answer = found();
-        assert_eq!(answer.total, throughput_joint(&scenario, scenario.before(), None).unwrap().total());
+        let fair = || throughput_joint(&scenario, scenario.before(), None).unwrap();
+        let shared = fair();
+        verify_throughput_joint(&scenario, scenario.before(), &shared).unwrap();
+        assert_eq!(answer.total, shared.total());
         let one = check(&scenario, &elements, &answer);
         println!(
             "{size} nodes: {} of {} t/d get through; {} hubs take some of it away; a flow from nothing takes {one:.2?}, for \
@@ -96,6 +102,8 @@ fn losses(criterion: &mut Criterion) {
             one * u32::try_from(elements.len()).unwrap()
         );
         group.bench_function(BenchmarkId::new("every hub", size), |bench| bench.iter(|| black_box(found())));
+        let tiers = format!("fair shares, {} tiers", shared.tiers.len());
+        group.bench_function(BenchmarkId::new(tiers, size), |bench| bench.iter(|| black_box(fair())));
     }
     group.finish();
 }
