@@ -26,32 +26,26 @@ const PROSPECT: u128 = 4;
 struct Prospect {
     /// How many looks are left.
     looks: usize,
-    /// What might still flow when the last one began.
-    may_flow: u128,
+    /// No flow is more than this.
+    at_most: u128,
+    /// What was brought when the last look began.
+    brought: u128,
 }
 
 impl Prospect {
-    /// Whether there is none any more, when so many half-edges were looked at since it was asked last and there was.
-    fn is_lost<Q: Whole>(&mut self, graph: &Residual<Q>, ends: [u32; 2], looked: &mut usize) -> bool {
-        let whole = graph.halves.len();
-        if *looked < whole {
+    /// Whether there is none any more, when so many half-edges were looked at, once for each of `all`, since it was asked last and
+    /// there was.
+    fn is_lost(&mut self, brought: u128, looked: &mut usize, all: usize) -> bool {
+        if *looked < all {
             return false;
         }
-        let may_flow = may_flow(graph, ends);
-        self.looks = self.looks.saturating_sub(*looked / whole);
-        let brought = self.may_flow.saturating_sub(may_flow) / (*looked / whole) as u128;
-        let to_come = brought.saturating_mul(self.looks as u128);
-        self.may_flow = may_flow;
-        *looked %= whole;
-        to_come.saturating_mul(PROSPECT) < may_flow || self.looks == 0
+        let looks = *looked / all;
+        self.looks = self.looks.saturating_sub(looks);
+        let to_come = (brought - self.brought) / looks as u128 * self.looks as u128;
+        self.brought = brought;
+        *looked %= all;
+        self.looks == 0 || to_come.saturating_mul(PROSPECT) < self.at_most.saturating_sub(brought)
     }
-}
-
-/// No more than this may still flow: what can leave the source, or what the sink can take.
-fn may_flow<Q: Whole>(graph: &Residual<Q>, [source, sink]: [u32; 2]) -> u128 {
-    let leaves = graph.around(source).map(|at| graph.half(at).left.to_wide());
-    let enters = graph.around(sink).map(|at| graph.left_back(graph.half(at)).to_wide());
-    leaves.fold(0, u128::saturating_add).min(enters.fold(0, u128::saturating_add))
 }
 
 /// Room for the searches.
@@ -65,6 +59,10 @@ pub(super) struct Layered {
     next: Vec<u32>,
     meeting: Vec<u32>,
     path: Vec<u32>,
+    /// What was sent in all.
+    brought: u128,
+    /// What may still cross from one layer of a tree to the next, where that is least: no more can flow.
+    cut: u128,
     /// Whether the neighbours of source and sink do not have those in their lists, so that these have to be asked.
     asks_roots: bool,
 }
@@ -96,16 +94,22 @@ impl Layered {
         let mut prospect = match patience {
             Patience::Endless => None,
             Patience::Looks(0) => return false,
-            Patience::Looks(looks) => Some(Prospect { looks, may_flow: may_flow(graph, ends) }),
+            Patience::Looks(looks) => Some(Prospect { looks, at_most: u128::MAX, brought: 0 }),
         };
+        self.brought = 0;
         let mut looked = 0;
         loop {
             if !self.layer(graph, ends, &mut looked) {
                 return true;
             }
+            if let Some(prospect) = &mut prospect {
+                prospect.at_most = prospect.at_most.min(self.brought.saturating_add(self.cut));
+            }
             for at in 0..self.meeting.len() {
                 looked += self.send_over(graph, self.meeting[at], ends, sent.as_deref_mut());
-                if prospect.as_mut().is_some_and(|prospect| prospect.is_lost(graph, ends, &mut looked)) {
+                if let Some(prospect) = &mut prospect
+                    && prospect.is_lost(self.brought, &mut looked, graph.halves.len())
+                {
                     return false;
                 }
             }
@@ -119,6 +123,7 @@ impl Layered {
         }
         self.visited.clear();
         self.meeting.clear();
+        self.cut = u128::MAX;
         for (front, (start, level)) in self.fronts.iter_mut().zip([(ends[0], 1), (ends[1], -1)]) {
             front.clear();
             front.push(start);
@@ -143,6 +148,7 @@ impl Layered {
     fn grow<Q: Whole, const FORWARD: bool>(&mut self, graph: &Residual<Q>) -> usize {
         let sign = if FORWARD { 1 } else { -1 };
         let mut looked = 0;
+        let mut crosses = 0_u128;
         self.next.clear();
         let front = &mut self.fronts[usize::from(!FORWARD)];
         for &vertex in front.iter() {
@@ -152,11 +158,15 @@ impl Layered {
             for at in around {
                 let half = graph.half(at);
                 let other = self.levels[half.head as usize];
-                if other * sign > 0 {
+                if other * sign > 0 && other != level {
                     continue;
                 }
                 let left = if FORWARD { half.left } else { graph.left_back(half) };
                 if left == Q::default() {
+                    continue;
+                }
+                crosses = crosses.saturating_add(left.to_wide());
+                if other == level {
                     continue;
                 }
                 if other == 0 {
@@ -168,6 +178,7 @@ impl Layered {
                 }
             }
         }
+        self.cut = self.cut.min(crosses);
         self.visited.extend_from_slice(&self.next);
         std::mem::swap(front, &mut self.next);
         looked
@@ -198,6 +209,7 @@ impl Layered {
             for &at in &self.path {
                 graph.send(at, most);
             }
+            self.brought = self.brought.saturating_add(most.to_wide());
             if let Some(sent) = &mut sent {
                 sent.extend(self.path.iter().map(|&at| (at, most)));
             }

@@ -10,7 +10,7 @@ use super::residual::{Half, NONE, Residual};
 use crate::network::{ArcId, Element, Network};
 
 /// So long flow is sent along shortest ways, and by preflows after that.
-pub(super) const LOOKS_BEFORE_PREFLOWS: Patience = Patience::Looks(4);
+pub(super) const LOOKS_BEFORE_PREFLOWS: Patience = Patience::Looks(8);
 
 /// Room for flows, used again and again.
 ///
