@@ -222,7 +222,9 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
             (way.pair, length(way), way.cost, number)
         });
         let ways: Vec<&Way> = numbers.iter().map(|&number| &self.pool.ways[number]).collect();
-        let amounts: Vec<f64> = numbers.iter().map(|&number| amounts[number]).collect();
+        // Ways that were added since carry nothing yet.
+        let amount = |number: &usize| amounts.get(*number).copied().unwrap_or(0.0);
+        let amounts: Vec<f64> = numbers.iter().map(amount).collect();
         // Who is met comes first, then who gets least: of that a unit is most.
         let is_met = |pair: usize| self.amounts[pair] == u128::from(problem.pairs[pair].demand) * super::UNITS;
         let mut order: Vec<usize> = (0..problem.pairs.len()).collect();
