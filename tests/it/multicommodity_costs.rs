@@ -10,12 +10,13 @@ use supplyline::analysis::flow::{
     PairThroughput, Ratio, Shares, cheapest_delivery, cheapest_delivery_multicommodity, flows,
     throughput_multicommodity, verify_delivery_multicommodity, verify_flows,
 };
+use supplyline::import::RawNetwork;
 use supplyline::network::NewLink;
 use supplyline::paths::{FlowError, Route};
 use supplyline::progress::Progress;
 use supplyline::report::FlowReport;
 use supplyline::scenario::PairSpec;
-use supplyline::units::TonnesPerDay;
+use supplyline::units::{Length, Time, TonnesPerDay};
 use supplyline::{Impedance, Network, Scenario, ScenarioSpec, View};
 
 use crate::delivery::{PlainCosts, one_kind, source};
@@ -27,12 +28,7 @@ const KINDS: [Shares; 3] = [Shares::Fair, Shares::Proportional, Shares::Most];
 /// So many units are a kilogram.
 const UNITS: u64 = 1_000_000_000;
 
-fn verified(
-    shares: Shares,
-    scenario: &Scenario<'_>,
-    view: &View<'_>,
-    seed: u64,
-) -> MulticommodityDelivery {
+fn verified(shares: Shares, scenario: &Scenario<'_>, view: &View<'_>, seed: u64) -> MulticommodityDelivery {
     let options = MulticommodityOptions::default().shares(shares);
     let outcome = cheapest_delivery_multicommodity(scenario, view, options).unwrap();
     verify_delivery_multicommodity(scenario, view, &outcome)
@@ -54,6 +50,22 @@ fn cost_of(scenario: &Scenario<'_>, relations: &[PairThroughput]) -> f64 {
     cost.sum()
 }
 
+/// A random world in which some links cost thousands of times as much as others, every other time.
+fn steep_world(seed: u64) -> (Network, ScenarioSpec) {
+    let (network, spec) = limited_world(seed);
+    if seed.is_multiple_of(2) {
+        return (network, spec);
+    }
+    let mut rng = fastrand::Rng::with_seed(seed);
+    let mut raw = RawNetwork::from(network);
+    for link in &mut raw.links {
+        let steep = |rng: &mut fastrand::Rng| rng.u64(1..10) * 10_u64.pow(rng.u32(0..5));
+        link.time = Some(Time::from_milliseconds(steep(&mut rng)).unwrap());
+        link.length = Some(Length::from_decimetres(steep(&mut rng)).unwrap());
+    }
+    (Network::try_from(raw).unwrap(), spec)
+}
+
 /// Random worlds with several origins: what it costs as the simplex has it for the same amounts, on arcs and without a single path;
 /// and nobody gets anything else than where nobody asks what it costs.
 #[test]
@@ -61,7 +73,7 @@ fn costs_between_several_origins_as_by_a_simplex_on_arcs() {
     let (mut worlds, mut cheaper, mut exact, mut priced, mut forks, mut free, mut worst, mut rounded) =
         (0, 0, 0, 0, 0, 0, 0.0_f64, 0);
     for seed in 0..500 {
-        let (network, spec) = limited_world(seed);
+        let (network, spec) = steep_world(seed);
         let scenario = spec.on(&network).unwrap();
         if source_count(&scenario) < 2 {
             continue;
@@ -81,8 +93,13 @@ fn costs_between_several_origins_as_by_a_simplex_on_arcs() {
                 }
                 let met: Vec<f64> = outcome.shared.relations.iter().map(|one| one.met.value()).collect();
                 let (least, brought) = program.cost(&met);
-                let gets: f64 =
-                    outcome.shared.relations.iter().filter(|one| one.relation.demand.kilograms() > 0).map(|one| one.throughput.value()).sum();
+                let gets: f64 = outcome
+                    .shared
+                    .relations
+                    .iter()
+                    .filter(|one| one.relation.demand.kilograms() > 0)
+                    .map(|one| one.throughput.value())
+                    .sum();
                 assert!((brought - gets).abs() < 1e-6 * gets.max(1.0), "seed {seed}: {brought} {gets}");
                 let [cost, bound] = [outcome.cost, outcome.cost_at_least].map(Ratio::value);
                 let slack = 1e-6 * least.max(1.0);
@@ -100,8 +117,9 @@ fn costs_between_several_origins_as_by_a_simplex_on_arcs() {
             worlds += 1;
         }
     }
+    // Nobody loses a unit to rounding, but for very few.
+    assert!(worst < 1e-8 && rounded < 50, "{worst:e} {rounded}");
     let counts = [worlds, cheaper, exact, priced, forks, free];
-    println!("{counts:?} {worst:e} {rounded}");
     assert!(counts.iter().all(|&count| count > 100), "{counts:?}");
 }
 
@@ -130,8 +148,7 @@ fn costs_of_one_origin_as_by_bellman_and_ford_to_the_last_unit() {
                     demands.map(|one| (one.relation.destination, units(one.throughput))).collect();
                 let supplies = supplies(&scenario, source(&scenario));
                 let supplies = supplies.into_iter().map(|(hub, most)| (hub, most * per_kilogram)).collect();
-                let plain =
-                    PlainCosts::times(view, &supplies, &demands, |_| per_kilogram, |_| per_kilogram);
+                let plain = PlainCosts::times(view, &supplies, &demands, |_| per_kilogram, |_| per_kilogram);
                 let (value, cost) = plain.cheapest(2 * network.node_count());
                 assert_eq!(value, demands.values().sum::<i128>(), "seed {seed}, {shares:?}");
                 let least = Ratio::new(cost.unsigned_abs(), UNITS.into()).unwrap();
@@ -146,9 +163,8 @@ fn costs_of_one_origin_as_by_bellman_and_ford_to_the_last_unit() {
                 parts += usize::from(relations.iter().any(|one| one.throughput.denominator() > 1));
                 let options = DeliveryOptions::default().shares(shares);
                 let exact = cheapest_delivery(&scenario, view, options).unwrap();
-                let is_same = |(one, other): (&PairThroughput, &Delivered)| {
-                    one.throughput == Ratio::from(other.gets)
-                };
+                let is_same =
+                    |(one, other): (&PairThroughput, &Delivered)| one.throughput == Ratio::from(other.gets);
                 if relations.iter().zip(&exact.relations).all(is_same) {
                     let cost = match scenario.impedance() {
                         Impedance::Time => exact.totals.time,
@@ -161,7 +177,6 @@ fn costs_of_one_origin_as_by_bellman_and_ford_to_the_last_unit() {
             }
         }
     }
-    println!("{same} {whole} {parts} {costly}");
     let counts = [same, whole, parts, costly];
     assert!(counts.iter().all(|&count| count > 100), "{counts:?}");
 }
@@ -172,7 +187,8 @@ fn pair(from: &str, to: &str, demand: &str) -> PairSpec {
 
 /// What goes over a route that passes this link, tonnes a day.
 fn over(network: &Network, delivery: &MulticommodityDelivery, at: usize, link: &str) -> f64 {
-    let arcs: Vec<_> = network.links().filter(|one| one.key() == link).flat_map(|one| one.arcs().to_vec()).collect();
+    let arcs: Vec<_> =
+        network.links().filter(|one| one.key() == link).flat_map(|one| one.arcs().to_vec()).collect();
     let routes = &delivery.shared.relations[at].routes;
     let over = routes.iter().filter(|one| one.route.arcs().iter().any(|arc| arcs.contains(arc)));
     over.map(|one| one.amount.value() / 1e3).sum()
@@ -216,7 +232,10 @@ fn whoever_has_the_longer_way_round_has_the_bridge() {
             let worth = length as f64 / found.scale as f64;
             assert!((worth - 40_000.0).abs() < 1.0, "{worth}");
             assert_eq!(over(&network, &found, mine, "bridge"), 200.0);
-            assert_eq!([over(&network, &found, 1 - mine, "bridge"), over(&network, &found, 1 - mine, "short")], [100.0; 2]);
+            assert_eq!(
+                [over(&network, &found, 1 - mine, "bridge"), over(&network, &found, 1 - mine, "short")],
+                [100.0; 2]
+            );
         }
     }
 }
@@ -235,12 +254,16 @@ fn a_limited_way_is_taken_where_it_is_cheaper_than_a_free_one() {
         .unwrap();
     let spec = ScenarioSpec::new("two roads").cost(Impedance::Length);
     let few = spec.clone().pair(pair("A", "B", "20 t/d")).pair(pair("C", "B", "10 t/d"));
-    let many = spec.pair(pair("A", "B", "20 t/d")).pair(pair("A", "C", "50 t/d")).pair(pair("C", "A", "70 t/d"));
+    let many =
+        spec.pair(pair("A", "B", "20 t/d")).pair(pair("A", "C", "50 t/d")).pair(pair("C", "A", "70 t/d"));
     for shares in KINDS {
         let scenario = few.on(&network).unwrap();
         let found = verified(shares, &scenario, scenario.before(), 0);
         // All fits by the cheapest ways, exactly; nothing has to be proved by lengths.
-        assert_eq!((found.cost, found.cost_at_least), (Ratio::from(20_000 * 40_000 + 10_000 * 10_000), found.cost));
+        assert_eq!(
+            (found.cost, found.cost_at_least),
+            (Ratio::from(20_000 * 40_000 + 10_000 * 10_000), found.cost)
+        );
         assert!(found.lengths.is_empty() && found.gap() <= 0.0);
         assert_eq!(found.scale, 1);
         let scenario = many.on(&network).unwrap();
@@ -259,7 +282,9 @@ fn a_limited_way_is_taken_where_it_is_cheaper_than_a_free_one() {
 fn amounts_and_costs_of_any_size_have_a_bound() {
     let largest = 1_u64 << 50;
     let (mut bounded, mut refused) = (0, 0);
-    for (short, long) in [("0 km", "100000 km"), ("100000 km", "107374 km"), ("0.0001 km", "0.0002 km"), ("0 km", "0 km")] {
+    for (short, long) in
+        [("0 km", "100000 km"), ("100000 km", "107374 km"), ("0.0001 km", "0.0002 km"), ("0 km", "0 km")]
+    {
         for demands in [[1, 1], [1, largest], [largest, largest], [3, 1_000_003], [largest - 1, 7]] {
             for share in [1, 3, 10] {
                 let kilograms = |amount: u64| TonnesPerDay::from_kilograms(amount).unwrap();
@@ -269,21 +294,31 @@ fn amounts_and_costs_of_any_size_have_a_bound() {
                 for (from, key) in [("O", "o"), ("P", "p")] {
                     builder = builder.link(link(from, "M", key).length("0 km"));
                 }
-                builder = builder.link(link("M", "D", "short").length(short).capacity(kilograms(most.min(largest))));
+                builder = builder
+                    .link(link("M", "D", "short").length(short).capacity(kilograms(most.min(largest))));
                 for chain in 0..4 {
-                    let (from, to) = (if chain == 0 { "M".to_owned() } else { format!("X{chain}") }, format!("X{}", chain + 1));
-                    builder = builder.hub(to.as_str()).link(link(&from, &to, &format!("x{chain}")).length(long));
+                    let (from, to) = (
+                        if chain == 0 { "M".to_owned() } else { format!("X{chain}") },
+                        format!("X{}", chain + 1),
+                    );
+                    builder =
+                        builder.hub(to.as_str()).link(link(&from, &to, &format!("x{chain}")).length(long));
                 }
-                builder = builder.link(link("X4", "D", "long").length(long)).link(link("D", "E", "on").length(long));
+                builder = builder
+                    .link(link("X4", "D", "long").length(long))
+                    .link(link("D", "E", "on").length(long));
                 let network = builder.build().unwrap();
-                let spec = ScenarioSpec::new("of any size").cost(Impedance::Length)
+                let spec = ScenarioSpec::new("of any size")
+                    .cost(Impedance::Length)
                     .pair(PairSpec::new("O", "D").demand(kilograms(demands[0])))
                     .pair(PairSpec::new("P", "E").demand(kilograms(demands[1])));
                 let scenario = spec.on(&network).unwrap();
                 for shares in KINDS {
                     let options = MulticommodityOptions::default().shares(shares);
-                    let found = cheapest_delivery_multicommodity(&scenario, scenario.before(), options).unwrap();
-                    let told = || format!("{short}, {long}, {demands:?}, {share}, {shares:?}: {:e}", found.gap());
+                    let found =
+                        cheapest_delivery_multicommodity(&scenario, scenario.before(), options).unwrap();
+                    let told =
+                        || format!("{short}, {long}, {demands:?}, {share}, {shares:?}: {:e}", found.gap());
                     verify_delivery_multicommodity(&scenario, scenario.before(), &found)
                         .unwrap_or_else(|wrong| panic!("{}: {wrong:?}", told()));
                     // A few kilograms of 2^50 are no more than the solver's last digit, whatever they cost.
@@ -441,9 +476,15 @@ fn the_checker_rejects_what_was_tampered_with() {
                     bad.cost = if scenario.impedance() == Impedance::Time { time } else { length };
                     if bad.cost < whole.cost_at_least {
                         // The bound of before, and one that is told by nothing.
-                        assert!(verify_delivery_multicommodity(&scenario, view, &bad).is_err(), "seed {seed}");
+                        assert!(
+                            verify_delivery_multicommodity(&scenario, view, &bad).is_err(),
+                            "seed {seed}"
+                        );
                         bad.cost_at_least = Ratio::ZERO;
-                        assert!(verify_delivery_multicommodity(&scenario, view, &bad).is_err(), "seed {seed}");
+                        assert!(
+                            verify_delivery_multicommodity(&scenario, view, &bad).is_err(),
+                            "seed {seed}"
+                        );
                         overfull += 1;
                     }
                 }
@@ -474,7 +515,10 @@ fn flows_of_several_origins_go_by_the_cheapest_routes() {
         let outcome = flows(&scenario, FlowsOptions::default()).unwrap();
         verify_flows(&scenario, &outcome).unwrap_or_else(|wrong| panic!("seed {seed}: {wrong:?}"));
         let Some(delivery) = &outcome.after.between else { continue };
-        assert_eq!(Some(delivery), cheapest_delivery_multicommodity(&scenario, scenario.after(), None).ok().as_ref());
+        assert_eq!(
+            Some(delivery),
+            cheapest_delivery_multicommodity(&scenario, scenario.after(), None).ok().as_ref()
+        );
         let report = FlowReport::new(&scenario, &outcome);
         let before = outcome.before.between.as_ref().unwrap();
         assert_eq!(report.cost_gap, Some(before.gap().max(delivery.gap())));

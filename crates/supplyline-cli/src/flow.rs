@@ -13,8 +13,9 @@ use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::paths::FlowError;
 use supplyline::report::{
-    CostCurveReport, CurveReport, CutReport, FlowReport, SharesKind, amount, cheapest_in_words, flow_csv, flow_html,
-    flows_geojson, hub_in_words, links_csv, off_by_in_words, pair_in_words, percent, shared_in_words,
+    CostCurveReport, CurveReport, CutReport, FlowReport, SharesKind, amount, cheapest_in_words, flow_csv,
+    flow_html, flows_geojson, hub_in_words, links_csv, off_by_in_words, pair_in_words, percent,
+    shared_in_words,
 };
 use supplyline::{Impedance, Network, Scenario};
 

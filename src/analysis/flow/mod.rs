@@ -11,8 +11,9 @@
 //! [`verify_throughput_curve`] and [`verify_cost_curve`] check every point and piece of them.
 //!
 //! With OD pairs of several origins the goods are of several kinds. `throughput_multicommodity`, which the cargo feature
-//! `multicommodity` brings, shares out what there is between them up to a gap that it states, `cheapest_delivery_multicommodity` tells by which
-//! routes that gets there at the least cost, up to a gap as well, and `throughput_losses_multicommodity` tells how much less gets through in all without each hub or link, and `throughput_curve_multicommodity` follows that as a hub loses its
+//! `multicommodity` brings, shares out what there is between them up to a gap that it states, and `cheapest_delivery_multicommodity`
+//! tells by which routes that gets there at the least cost, up to a gap as well. `throughput_losses_multicommodity` tells how
+//! much less gets through in all without each hub or link, and `throughput_curve_multicommodity` follows that as a hub loses its
 //! capacity; without that feature each pair is asked about alone.
 //!
 //! # What is meant
@@ -61,9 +62,9 @@ pub use multicommodity::{
 };
 #[cfg(feature = "multicommodity")]
 pub use multicommodity::{
-    MulticommodityCurveOptions, MulticommodityLosses, MulticommodityOptions, cheapest_delivery_multicommodity,
-    throughput_curve_multicommodity,
-    throughput_losses_multicommodity, throughput_multicommodity,
+    MulticommodityCurveOptions, MulticommodityLosses, MulticommodityOptions,
+    cheapest_delivery_multicommodity, throughput_curve_multicommodity, throughput_losses_multicommodity,
+    throughput_multicommodity,
 };
 pub use ratio::Ratio;
 pub use received::{Received, is_limited};

@@ -1,8 +1,8 @@
 //! What do the closures of a scenario do to what gets through?
 
 use super::{
-    AloneThroughput, Delivery, DeliveryOptions, MulticommodityDelivery, ShareWitness, Shares, ThroughputOptions,
-    joint,
+    AloneThroughput, Delivery, DeliveryOptions, MulticommodityDelivery, ShareWitness, Shares,
+    ThroughputOptions, joint,
 };
 use super::{FlowRejection, cheapest_delivery, throughput_alone, verify_delivery, verify_throughput_alone};
 use crate::analysis::AnalysisError;

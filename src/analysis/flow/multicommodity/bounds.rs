@@ -69,7 +69,12 @@ pub(super) fn cost(terms: impl Iterator<Item = (u128, u64)>) -> Ratio {
 
 /// What it costs at the least to bring these amounts, in units: Σ *x dist* − Σ *c l*, where distances and lengths are counted in so many
 /// parts of a unit of cost. Zero where that is not more, or does not fit; rounded down where its fraction does not fit.
-pub(super) fn least_cost(problem: &Problem<'_, '_>, amounts: &[u128], scale: u64, measured: &Measured) -> Ratio {
+pub(super) fn least_cost(
+    problem: &Problem<'_, '_>,
+    amounts: &[u128],
+    scale: u64,
+    measured: &Measured,
+) -> Ratio {
     let (whole, rest) = summed(amounts.iter().copied().zip(measured.far.iter().copied()));
     let left = weight(problem, &measured.lengths).and_then(|all| whole.checked_sub(all));
     let scale = u128::from(scale);

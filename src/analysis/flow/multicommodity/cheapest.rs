@@ -7,16 +7,16 @@ use super::pool::Pool;
 use super::problem::{Problem, Shortest, Way};
 use super::rounding::{Whole, exchange, lengths_beside_costs, whole};
 use super::tiers::{Measured, PROGRAMS, Patience};
-use super::{MulticommodityOptions, gap};
+use super::{MulticommodityOptions, UNITS, gap};
 use crate::analysis::AnalysisError;
 
 /// Linear programs take so many entries of their matrices, all together; the gap that is left is stated.
 const ENTRIES: usize = 20_000_000;
-/// What a kilogram costs that does not get there, in how many times the dearest way that is known; and how many times as much where
-/// something is missing all the same.
+/// What a kilogram costs that does not get there, in how many times the dearest way that is known; and in how many times as much as
+/// before where something is missing all the same.
 const MISSING: f64 = 4.0;
-/// Nothing costs more than this: distances are 2^58 at most.
-const DEAREST: f64 = (1_u64 << 56) as f64;
+/// Nothing costs more than this, 2^56: distances are 2^58 at most.
+const DEAREST: f64 = 72_057_594_037_927_936.0;
 /// No pair misses anything if it misses less than this part of its amount.
 const WHOLE: f64 = 1e-7;
 /// What carries less than this part of its pair's amount is left by an interior point, and not meant.
@@ -84,24 +84,22 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
         let lengths = vec![0; problem.parts.len()];
         let found = problem.shortest_with(&lengths, 1);
         let first: Vec<Way> = found.iter().flatten().map(|one| one.way.clone()).collect();
-        let mut proof = self.priced(1, lengths, found);
-        let mut high = best.cost;
-        let mut low = self.least(&proof);
-        if low < high
+        let (mut proof, _) = self.added(1, lengths, found);
+        let low = self.least(&proof);
+        if low < best.cost
             && let Some(direct) = self.direct(&first, &proof)
-            && direct.cost < high
+            && direct.cost < best.cost
         {
-            high = direct.cost;
             best = direct;
         }
-        if low < high {
+        if low < best.cost {
             self.improve(&mut best, &mut proof, options)?;
         }
-        low = bounds::least_cost(problem, &best.of_pair, proof.scale, &proof.measured);
         Ok(Cheapest {
             ways: best.of_way.iter().map(|&(way, amount)| (self.pool.ways[way].clone(), amount)).collect(),
+            // Who gets a trace less costs a trace less.
+            at_least: bounds::least_cost(problem, &best.of_pair, proof.scale, &proof.measured),
             of_pair: best.of_pair,
-            at_least: low,
             scale: proof.scale,
             lengths: proof.measured.lengths,
         })
@@ -154,9 +152,6 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
                 missing = (missing * MISSING).min(DEAREST);
             }
             let gap = gap(low, best.cost);
-            if std::env::var_os("COST_DEBUG").is_some() {
-                eprintln!("gap {gap:e} cost {} low {} missing {:e} M {missing:e} new {is_new} ways {}", best.cost.value(), low.value(), answer.missing, self.pool.ways.len());
-            }
             if patience.is_over(gap) || (!is_new && !is_short) {
                 break;
             }
@@ -168,10 +163,6 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
     #[expect(clippy::cast_precision_loss, reason = "a guess")]
     fn dearest(&self) -> f64 {
         self.pool.ways.iter().map(|way| way.cost).max().unwrap_or(1).max(1) as f64
-    }
-
-    fn priced(&mut self, scale: u64, lengths: Vec<u64>, found: Vec<Option<Shortest>>) -> Priced {
-        self.added(scale, lengths, found).0
     }
 
     /// Adds the shortest ways under lengths, and tells whether any is new.
@@ -191,10 +182,15 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
 
     /// All of each amount by the cheapest way, if that fits.
     fn direct(&self, first: &[Way], proof: &Priced) -> Option<Found> {
-        let amounts: Vec<f64> = self.pool.ways.iter().map(|way| {
-            let is_first = first.get(way.pair).is_some_and(|first| first == way);
-            if is_first { in_kilograms(self.amounts[way.pair]) } else { 0.0 }
-        }).collect();
+        let amounts: Vec<f64> = self
+            .pool
+            .ways
+            .iter()
+            .map(|way| {
+                let is_first = first.get(way.pair).is_some_and(|first| first == way);
+                if is_first { in_kilograms(self.amounts[way.pair]) } else { 0.0 }
+            })
+            .collect();
         self.fitted(&amounts, proof)
     }
 
@@ -226,16 +222,12 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
         let amount = |number: &usize| amounts.get(*number).copied().unwrap_or(0.0);
         let amounts: Vec<f64> = numbers.iter().map(amount).collect();
         // Who is met comes first, then who gets least: of that a unit is most.
-        let is_met = |pair: usize| self.amounts[pair] == u128::from(problem.pairs[pair].demand) * super::UNITS;
+        let is_met = |pair: usize| self.amounts[pair] == u128::from(problem.pairs[pair].demand) * UNITS;
         let mut order: Vec<usize> = (0..problem.pairs.len()).collect();
         order.sort_by_key(|&pair| (!is_met(pair), self.amounts[pair]));
         let mut flow = whole(problem, &ways, &amounts, &self.amounts, &order);
         exchange(problem, &ways, &mut flow, &self.amounts, &order);
         (self.level)(&ways, &mut flow);
-        if std::env::var_os("COST_DEBUG").is_some() {
-            let short: u128 = self.amounts.iter().zip(&flow.of_pair).map(|(a, b)| a - b).sum();
-            eprintln!("short {short} will do {}", (self.will_do)(&flow.of_pair));
-        }
         if !(self.will_do)(&flow.of_pair) {
             return None;
         }
@@ -246,5 +238,5 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
 
 #[expect(clippy::cast_precision_loss, reason = "what is proved is worked out in integers")]
 fn in_kilograms(units: u128) -> f64 {
-    units as f64 / super::UNITS as f64
+    units as f64 / UNITS as f64
 }

@@ -7,7 +7,8 @@ use super::problem::{Problem, Way};
 use super::rounding::{Whole, level, used};
 use super::tiers::{Measured, throughput_multicommodity};
 use super::{
-    MulticommodityDelivery, MulticommodityOptions, MulticommodityThroughput, NEAREST, PairRoute, UNITS, is_filled,
+    MulticommodityDelivery, MulticommodityOptions, MulticommodityThroughput, NEAREST, PairRoute, UNITS,
+    is_filled,
 };
 use crate::analysis::AnalysisError;
 use crate::paths::Route;
@@ -178,11 +179,7 @@ fn delivery(
 }
 
 /// What the lengths of each tier prove of the amounts as they are, and which parts are full.
-fn prove(
-    all: &Problem<'_, '_>,
-    shared: &mut MulticommodityThroughput,
-    is_full: &dyn Fn(usize) -> bool,
-) {
+fn prove(all: &Problem<'_, '_>, shared: &mut MulticommodityThroughput, is_full: &dyn Fn(usize) -> bool) {
     let mut numbers: Vec<(Bottleneck, usize)> =
         all.parts.iter().enumerate().map(|(part, &bottleneck)| (bottleneck, part)).collect();
     numbers.sort_unstable();

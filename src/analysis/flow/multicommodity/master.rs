@@ -268,13 +268,10 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     for (row, &part) in rows.iter().enumerate() {
         lengths[part] = prices[first_part + row].max(0.0) * unit / problem.capacities[part] as f64;
     }
-    let share = match goal {
-        Goal::Share { guess, .. } => (found[columns.len()] * guess).clamp(0.0, 1.0),
-        Goal::Total { .. } | Goal::Cost { .. } => 1.0,
-    };
-    let missing = match goal {
-        Goal::Cost { .. } => found[columns.len()..].iter().copied().fold(0.0, f64::max),
-        Goal::Share { .. } | Goal::Total { .. } => 0.0,
+    let (share, missing) = match goal {
+        Goal::Share { guess, .. } => ((found[columns.len()] * guess).clamp(0.0, 1.0), 0.0),
+        Goal::Total { .. } => (1.0, 0.0),
+        Goal::Cost { .. } => (1.0, found[columns.len()..].iter().copied().fold(0.0, f64::max)),
     };
     let worth = match goal {
         Goal::Share { .. } | Goal::Cost { .. } => {

@@ -94,6 +94,7 @@ pub(super) fn exchange<W: Borrow<Way>>(
         over: vec![Vec::new(); problem.parts.len()],
         of_way: std::mem::take(&mut flow.of_way),
         left: rooms.map(u128::cast_signed).collect(),
+        tries: TRIES,
     };
     for (at, way) in ways.iter().enumerate() {
         spare.of_pair[way.borrow().pair].push(at);
@@ -113,8 +114,9 @@ pub(super) fn exchange<W: Borrow<Way>>(
     flow.of_way = spare.of_way;
 }
 
-/// So many ways of a pair are tried, the first ones.
+/// So many ways of a pair are tried, the first ones; and all together others are put aside so many times.
 const TRIED: usize = 8;
+const TRIES: usize = 20_000;
 
 /// What goes over ways, and what is left of each part.
 struct Spare<'w> {
@@ -128,6 +130,7 @@ struct Spare<'w> {
     of_way: Vec<u128>,
     /// By part, in units; less than nothing while there is too little.
     left: Vec<i128>,
+    tries: usize,
 }
 
 impl Spare<'_> {
@@ -140,9 +143,10 @@ impl Spare<'_> {
                 let from = self.over[part as usize][next];
                 let missing = (-self.left[part as usize]).max(0).cast_unsigned();
                 let amount = missing.min(self.of_way[from]);
-                if from == at || amount == 0 {
+                if from == at || amount == 0 || self.tries == 0 {
                     continue;
                 }
+                self.tries -= 1;
                 self.shift(Some(from), None, amount);
                 let has_room = |part: &u32| self.left[*part as usize] >= amount.cast_signed();
                 let fits = |to: &usize| *to != from && self.parts[*to].iter().all(has_room);
@@ -250,11 +254,7 @@ pub(super) fn whole_lengths(problem: &Problem<'_, '_>, lengths: &[f64], worth: &
 /// Lengths in whole numbers beside costs, with how many of them a unit of cost is: a power of two, so large that who is as far as this
 /// is no farther than 2^58, and 2^40 at most.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss)]
-pub(super) fn lengths_beside_costs(
-    problem: &Problem<'_, '_>,
-    lengths: &[f64],
-    far: f64,
-) -> (u64, Vec<u64>) {
+pub(super) fn lengths_beside_costs(problem: &Problem<'_, '_>, lengths: &[f64], far: f64) -> (u64, Vec<u64>) {
     let weight = |(length, &capacity): (&f64, &u64)| length * capacity as f64;
     let total: f64 = lengths.iter().zip(&problem.capacities).map(weight).sum();
     let far = lengths.iter().copied().fold(far.max(1.0), f64::max);

@@ -74,8 +74,8 @@ fn total(terms: impl Iterator<Item = (Ratio, u64)>) -> Option<Ratio> {
     }
     let exact = Ratio::new(whole, 1).and_then(|whole| whole.plus(rest));
     // In units of which all amounts are whole numbers, whatever the fraction is in lowest terms.
-    let units = whole.checked_mul(UNITS).and_then(|units| units.checked_add(rest.times(UNITS as u64)?.numerator()));
-    if units.is_some() {
+    let in_units = (rest.numerator().checked_mul(UNITS)?) / rest.denominator();
+    if whole.checked_mul(UNITS).is_some_and(|units| units.checked_add(in_units).is_some()) {
         return exact;
     }
     let up = rest.numerator().div_ceil(rest.denominator());
@@ -83,11 +83,7 @@ fn total(terms: impl Iterator<Item = (Ratio, u64)>) -> Option<Ratio> {
 }
 
 /// Whether the lengths prove that no flow of these amounts costs less than is said.
-fn at_least(
-    scenario: &Scenario<'_>,
-    view: &View<'_>,
-    outcome: &MulticommodityDelivery,
-) -> Result<(), Why> {
+fn at_least(scenario: &Scenario<'_>, view: &View<'_>, outcome: &MulticommodityDelivery) -> Result<(), Why> {
     if outcome.cost_at_least > outcome.cost {
         return Err("is of a bound that is more than what it costs");
     }
