@@ -6,7 +6,7 @@ use super::master::{Answer, Goal};
 use super::pool::Pool;
 use super::problem::{Problem, Shortest, Way};
 use super::rounding::{Whole, exchange, lengths_beside_costs, whole};
-use super::tiers::{Measured, PROGRAMS, Patience};
+use super::tiers::{Measured, NEAR, PROGRAMS, Patience};
 use super::{MulticommodityOptions, UNITS, gap};
 use crate::analysis::AnalysisError;
 
@@ -88,7 +88,7 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
         let low = self.least(&proof);
         if low < best.cost
             && let Some(direct) = self.direct(&first, &proof)
-            && direct.cost < best.cost
+            && self.is_better(&direct, &best)
         {
             best = direct;
         }
@@ -139,7 +139,7 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
             let (priced, is_new) = self.added(scale, lengths, found);
             let least = self.least(&priced);
             if let Some(found) = self.rounded(&answer, &priced)
-                && found.cost < best.cost
+                && self.is_better(&found, best)
             {
                 *best = found;
             }
@@ -169,6 +169,15 @@ impl<'p, 'a, 'n> Costs<'p, 'a, 'n> {
     fn added(&mut self, scale: u64, lengths: Vec<u64>, found: Vec<Option<Shortest>>) -> (Priced, bool) {
         let (far, is_new) = self.pool.add(found);
         (Priced { scale, measured: Measured { lengths, far } }, is_new)
+    }
+
+    /// Whether a flow is cheaper than another; one that brings all of the amounts may cost a trace more.
+    fn is_better(&self, one: &Found, other: &Found) -> bool {
+        let told = |found: &Found| {
+            let is_all = found.of_pair == self.amounts;
+            found.cost.value() * if is_all { 1.0 } else { 1.0 + NEAR }
+        };
+        told(one) < told(other) || (one.of_pair == other.of_pair && one.cost < other.cost)
     }
 
     fn least(&self, priced: &Priced) -> Ratio {
