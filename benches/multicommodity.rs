@@ -13,7 +13,8 @@ use std::time::Duration;
 use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
 use fastrand::Rng;
 use supplyline::analysis::flow::{
-    MulticommodityOptions, Ratio, Shares, throughput_multicommodity, verify_throughput_multicommodity,
+    MulticommodityOptions, Ratio, Shares, cheapest_delivery_multicommodity, throughput_multicommodity,
+    verify_delivery_multicommodity, verify_throughput_multicommodity,
 };
 use supplyline::network::Hub;
 use supplyline::scenario::PairSpec;
@@ -73,5 +74,34 @@ fn shares(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, shares);
+/// The same amounts by the cheapest routes: shares and costs together.
+fn costs(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("multicommodity costs");
+    group.sampling_mode(SamplingMode::Flat).sample_size(10).warm_up_time(Duration::from_millis(1));
+    for [size, count, origins] in CASES {
+        let network = limited_network(&road_like::RoadLike::new(size, 1), Capacities::ByClass);
+        let scenario = pairs(&network, count, origins).on(&network).unwrap();
+        let view = scenario.before();
+        let plain = throughput_multicommodity(&scenario, view, None).unwrap();
+        let routes = plain.relations.iter().flat_map(|one| &one.routes);
+        let hours: f64 = routes.map(|one| one.amount.value() * one.route.time().hours()).sum();
+        let found = || cheapest_delivery_multicommodity(&scenario, view, None).unwrap();
+        let answer = found();
+        verify_delivery_multicommodity(&scenario, view, &answer).unwrap();
+        let cheapest = answer.cost.value() / 3.6e6;
+        assert!(answer.gap() <= GAP, "{size} nodes, {count} pairs: {:e}", answer.gap());
+        assert!(cheapest < hours, "{size} nodes, {count} pairs: {cheapest} {hours}");
+        println!(
+            "{size} nodes, {count} pairs: {:.0} tonne-hours a day instead of {:.0}, gap {:.1e}",
+            cheapest / 1e3,
+            hours / 1e3,
+            answer.gap()
+        );
+        let id = BenchmarkId::new("fair", format!("{size} nodes, {count} pairs of {origins} origins"));
+        group.bench_function(id, |bench| bench.iter(|| black_box(found())));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, shares, costs);
 criterion_main!(benches);

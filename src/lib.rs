@@ -47,7 +47,7 @@
 //! trigonometry, which may differ in the last bit between machines; state lengths where that matters.) No route is an answer, a variant of a type; never a magic number.
 //!
 //! # What it does not do yet
-//! Closures that change with time; sharing out what OD pairs of different origins want. `README.md` tells what stands.
+//! Closures that change with time. `README.md` tells what stands.
 //!
 //! # Features
 //! `schema` adds `ScenarioSpec::json_schema`; `osm` reads OpenStreetMap PBF, `shapefile` shapefiles, both by [`import::read_lines`].

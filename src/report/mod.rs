@@ -52,8 +52,8 @@ pub use self::sever::{
     ProofKind, SeverAnswerKind, SeverReport, SeverRouteReport, SeverVerificationReport, sever_csv,
 };
 pub use self::words::{
-    element as element_in_words, gap as gap_in_words, hub as hub_in_words, link as link_in_words,
-    off_by as off_by_in_words, pair as pair_in_words, shared as shared_in_words,
+    cheapest as cheapest_in_words, element as element_in_words, gap as gap_in_words, hub as hub_in_words,
+    link as link_in_words, off_by as off_by_in_words, pair as pair_in_words, shared as shared_in_words,
 };
 
 /// What makes reports.

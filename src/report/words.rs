@@ -77,6 +77,17 @@ pub fn shared(shares: SharesKind, gap: f64) -> String {
     if gap > 0.0 { format!("{how}, known to within {gap:.1e} of itself") } else { format!("{how}, exactly") }
 }
 
+/// How cheap what is delivered between several origins is: `at the least cost`, or `at the least cost to within 1.2e-9 of it`.
+#[must_use]
+pub fn cheapest(gap: f64) -> String {
+    if gap > 0.0 {
+        // Rounded up to the digits that are told.
+        format!("at the least cost to within {:.1e} of it", gap * 1.05)
+    } else {
+        "at the least cost".to_owned()
+    }
+}
+
 /// How far from the straight lines between its points a curve may be: `at no share is it more than 1.2e-9 t/d higher`.
 #[must_use]
 pub fn off_by(t_per_d: f64) -> String {

@@ -39,6 +39,8 @@ mod metrics;
 #[cfg(feature = "multicommodity")]
 mod multicommodity;
 #[cfg(feature = "multicommodity")]
+mod multicommodity_costs;
+#[cfg(feature = "multicommodity")]
 mod multicommodity_curves;
 mod mutation;
 mod networks;

@@ -117,10 +117,12 @@ pub(crate) struct OnArcs {
     demands: Vec<f64>,
     /// By relation the variable of its share.
     shares: Vec<usize>,
+    /// What flows on arcs, with what a kilogram costs there.
+    costs: Vec<(usize, f64)>,
 }
 
 impl OnArcs {
-    fn new(scenario: &Scenario<'_>, view: &View<'_>) -> Self {
+    pub(crate) fn new(scenario: &Scenario<'_>, view: &View<'_>) -> Self {
         Self::times(scenario, view, |_| 1.0, |_| 1.0)
     }
 
@@ -146,12 +148,14 @@ impl OnArcs {
         let mut of_supplies: BTreeMap<HubId, Vec<(usize, f64)>> = BTreeMap::new();
         let relations = scenario.relations();
         let mut shares = vec![0; relations.len()];
+        let mut costs = Vec::new();
         let sources: BTreeSet<Source> = relations.iter().map(|relation| relation.source).collect();
         for source in sources {
             let mut into: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
             let mut out_of: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
             for arc in network.arcs().filter(|&arc| view.cost(arc).is_some()) {
                 let flow = variable();
+                costs.extend(view.cost(arc).map(|cost| (flow, f64::from(cost))));
                 on_arcs.entry(arc.index()).or_default().push((flow, 1.0));
                 into.entry(network.head(arc).index()).or_default().push((flow, 1.0));
                 out_of.entry(network.tail(arc).index()).or_default().push((flow, 1.0));
@@ -215,7 +219,7 @@ impl OnArcs {
             limits.extend(of_supplies.remove(&hub).map(|starts| (starts, supply as f64)));
         }
         let demands = relations.iter().map(|relation| relation.demand.kilograms() as f64).collect();
-        Self { limits, variables, demands, shares }
+        Self { limits, variables, demands, shares, costs }
     }
 
     /// The greatest of a variable, where no share is above what is stated for it, and those that come first are all they can be.
@@ -274,6 +278,24 @@ impl OnArcs {
             .collect();
         let values = Simplex::new(self.variables, &self.limits, [&goal, &[]]).solve();
         self.shares.iter().zip(&self.demands).map(|(&share, &demand)| values[share] * demand).sum()
+    }
+
+    /// What it costs at the least that each gets so much of its demand, kilograms times milliseconds or decimetres a day; and how much of
+    /// these shares there is, all together.
+    pub(crate) fn cost(&self, most: &[f64]) -> (f64, f64) {
+        let mut limits = self.limits.clone();
+        for (&share, &most) in self.shares.iter().zip(most) {
+            limits.push((vec![(share, 1.0)], most));
+        }
+        let largest = self.demands.iter().copied().fold(1.0, f64::max);
+        let demands = self.shares.iter().zip(&self.demands);
+        let all: Vec<(usize, f64)> = demands.map(|(&share, &demand)| (share, demand / largest)).collect();
+        let dearest = self.costs.iter().map(|&(_, cost)| cost).fold(1.0, f64::max);
+        let costs: Vec<(usize, f64)> =
+            self.costs.iter().map(|&(flow, cost)| (flow, -cost / dearest)).collect();
+        let values = Simplex::new(self.variables, &limits, [&all, &costs]).solve();
+        let cost = self.costs.iter().map(|&(flow, cost)| values[flow] * cost).sum();
+        (cost, self.shares.iter().zip(&self.demands).map(|(&share, &demand)| values[share] * demand).sum())
     }
 
     /// The greatest share that all have together which anything can get to, and which those are.

@@ -13,8 +13,9 @@ use supplyline::diagnostic::Place;
 use supplyline::network::HubId;
 use supplyline::paths::FlowError;
 use supplyline::report::{
-    CostCurveReport, CurveReport, CutReport, FlowReport, SharesKind, amount, flow_csv, flow_html,
-    flows_geojson, hub_in_words, links_csv, off_by_in_words, pair_in_words, percent, shared_in_words,
+    CostCurveReport, CurveReport, CutReport, FlowReport, SharesKind, amount, cheapest_in_words, flow_csv,
+    flow_html, flows_geojson, hub_in_words, links_csv, off_by_in_words, pair_in_words, percent,
+    shared_in_words,
 };
 use supplyline::{Impedance, Network, Scenario};
 
@@ -179,6 +180,15 @@ fn totals(text: &mut String, network: &Network, report: &FlowReport) {
                 amount(after.delivered_t_per_d),
                 amount(report.demand_t_per_d),
                 amount(before.delivered_t_per_d),
+            );
+            let _ = writeln!(
+                text,
+                "Delivered {}: {} tonne-hours and {} tonne-km a day ({} and {} before).",
+                cheapest_in_words(report.cost_gap.unwrap_or_default()),
+                amount(after.tonne_hours_per_d),
+                amount(after.tonne_km_per_d),
+                amount(before.tonne_hours_per_d),
+                amount(before.tonne_km_per_d),
             );
         }
         (Some(shares), Some(before), Some(after)) => {

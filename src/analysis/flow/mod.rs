@@ -11,8 +11,9 @@
 //! [`verify_throughput_curve`] and [`verify_cost_curve`] check every point and piece of them.
 //!
 //! With OD pairs of several origins the goods are of several kinds. `throughput_multicommodity`, which the cargo feature
-//! `multicommodity` brings, shares out what there is between them up to a gap that it states, and `throughput_losses_multicommodity` tells
-//! how much less gets through in all without each hub or link, and `throughput_curve_multicommodity` follows that as a hub loses its
+//! `multicommodity` brings, shares out what there is between them up to a gap that it states, and `cheapest_delivery_multicommodity`
+//! tells by which routes that gets there at the least cost, up to a gap as well. `throughput_losses_multicommodity` tells how
+//! much less gets through in all without each hub or link, and `throughput_curve_multicommodity` follows that as a hub loses its
 //! capacity; without that feature each pair is asked about alone.
 //!
 //! # What is meant
@@ -55,14 +56,15 @@ pub use losses_between::{NoValues, RANKED_LOSSES_WORK};
 pub(crate) use multicommodity::is_filled;
 pub use multicommodity::{
     MULTICOMMODITY_CURVE_POINTS, MULTICOMMODITY_LOSSES, MULTICOMMODITY_PAIRS, MostTogether,
-    MulticommodityCurve, MulticommodityCurveLine, MulticommodityCurvePoint, MulticommodityThroughput,
-    PairRoute, PairThroughput, PairTier, verify_throughput_curve_multicommodity,
-    verify_throughput_multicommodity,
+    MulticommodityCurve, MulticommodityCurveLine, MulticommodityCurvePoint, MulticommodityDelivery,
+    MulticommodityThroughput, PairRoute, PairThroughput, PairTier, verify_delivery_multicommodity,
+    verify_throughput_curve_multicommodity, verify_throughput_multicommodity,
 };
 #[cfg(feature = "multicommodity")]
 pub use multicommodity::{
-    MulticommodityCurveOptions, MulticommodityLosses, MulticommodityOptions, throughput_curve_multicommodity,
-    throughput_losses_multicommodity, throughput_multicommodity,
+    MulticommodityCurveOptions, MulticommodityLosses, MulticommodityOptions,
+    cheapest_delivery_multicommodity, throughput_curve_multicommodity, throughput_losses_multicommodity,
+    throughput_multicommodity,
 };
 pub use ratio::Ratio;
 pub(in crate::analysis) use received::is_limited_before;

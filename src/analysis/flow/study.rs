@@ -1,7 +1,7 @@
 //! What do the closures of a scenario do to what gets through?
 
 use super::{
-    AloneThroughput, Delivery, DeliveryOptions, MulticommodityThroughput, ShareWitness, Shares,
+    AloneThroughput, Delivery, DeliveryOptions, MulticommodityDelivery, ShareWitness, Shares,
     ThroughputOptions, joint,
 };
 use super::{FlowRejection, cheapest_delivery, throughput_alone, verify_delivery, verify_throughput_alone};
@@ -46,9 +46,9 @@ pub struct Flows {
     pub alone: AloneThroughput,
     /// What is delivered to all at once, and by which routes. Nothing where destinations draw on different origins.
     pub delivery: Option<Delivery>,
-    /// Where they do, what is shared out between them, and by which routes: with the cargo feature `multicommodity`, between up to
-    /// [`super::MULTICOMMODITY_PAIRS`] of them.
-    pub between: Option<MulticommodityThroughput>,
+    /// Where they do, what is shared out between them, and by which routes at the least cost: with the cargo feature `multicommodity`,
+    /// between up to [`super::MULTICOMMODITY_PAIRS`] of them.
+    pub between: Option<MulticommodityDelivery>,
 }
 
 /// The answer of [`flows`].
@@ -70,7 +70,7 @@ pub struct FlowChange {
 /// Those of [`throughput_alone`] and of [`cheapest_delivery`], but for [`AnalysisError::Multicommodity`].
 ///
 /// # Complexity
-/// Twice that of [`throughput_alone`] and of [`cheapest_delivery`] or, of several origins, `throughput_multicommodity`.
+/// Twice that of [`throughput_alone`] and of [`cheapest_delivery`] or, of several origins, `cheapest_delivery_multicommodity`.
 pub fn flows<'p>(
     scenario: &Scenario<'_>,
     options: impl Into<Option<FlowsOptions<'p>>>,
@@ -89,19 +89,19 @@ pub fn flows<'p>(
     Ok(FlowChange { shares, before: over(scenario.before())?, after: over(scenario.after())? })
 }
 
-/// What is shared out between destinations that draw on different origins, where they are not too many.
+/// What is delivered to destinations that draw on different origins, where they are not too many.
 #[cfg(feature = "multicommodity")]
 fn between(
     scenario: &Scenario<'_>,
     view: &View<'_>,
     shares: Shares,
     progress: &dyn Progress,
-) -> Result<Option<MulticommodityThroughput>, AnalysisError> {
+) -> Result<Option<MulticommodityDelivery>, AnalysisError> {
     if scenario.relations().len() > super::MULTICOMMODITY_PAIRS {
         return Ok(None);
     }
     let options = super::MulticommodityOptions::default().shares(shares).progress(progress);
-    super::throughput_multicommodity(scenario, view, options).map(Some)
+    super::cheapest_delivery_multicommodity(scenario, view, options).map(Some)
 }
 
 /// Nothing without the solver.
@@ -112,7 +112,7 @@ fn between(
     _: &View<'_>,
     _: Shares,
     _: &dyn Progress,
-) -> Result<Option<MulticommodityThroughput>, AnalysisError> {
+) -> Result<Option<MulticommodityDelivery>, AnalysisError> {
     Ok(None)
 }
 
@@ -132,7 +132,7 @@ fn is_whole(scenario: &Scenario<'_>, shares: Shares, flows: &Flows) -> Result<()
         ShareWitness::Proportional(_) => Shares::Proportional,
     };
     let is_other = delivery.is_some_and(|delivery| kind(delivery) != shares)
-        || between.is_some_and(|between| between.shares != shares);
+        || between.is_some_and(|between| between.shared.shares != shares);
     if is_other { Err(FlowRejection::OtherShares) } else { Ok(()) }
 }
 
@@ -154,7 +154,7 @@ pub fn verify_flows(
         let alone = verify_throughput_alone(scenario, view, &flows.alone);
         let delivery = flows.delivery.iter().map(|delivery| verify_delivery(scenario, view, delivery));
         let between = flows.between.iter();
-        let between = between.map(|shared| super::verify_throughput_multicommodity(scenario, view, shared));
+        let between = between.map(|one| super::verify_delivery_multicommodity(scenario, view, one));
         for checked in std::iter::once(alone).chain(delivery).chain(between) {
             match checked {
                 Ok(right) => found.add(right),

@@ -18,7 +18,7 @@ use super::model::{RouteReport, hub_key, other_name, pair_share, rounded, route_
 use super::ranking::od_origin;
 use super::words::tonnes;
 use crate::analysis::flow::{
-    Delivery, FlowChange, FlowVerification, Flows, MulticommodityThroughput, PairRoute, Ratio, ShareWitness,
+    Delivery, FlowChange, FlowVerification, Flows, MulticommodityDelivery, PairRoute, Ratio, ShareWitness,
     Shares, Witness, is_filled,
 };
 use crate::mode::Mode;
@@ -39,10 +39,13 @@ pub struct FlowReport {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shares: Option<SharesKind>,
     /// Where destinations draw on different origins and it is shared out, the largest part of a share of demand met that is not
-    /// known, before or after, or of what all get where that is to be as much as can be: zero where all are exact. Routes are not the
-    /// cheapest then, but one choice of many.
+    /// known, before or after, or of what all get where that is to be as much as can be: zero where all are exact.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gap: Option<f64>,
+    /// There as well, how much cheaper the same amounts might be delivered, before or after, as a part of what that costs in the
+    /// measure that the scenario minimises: zero where it is known that they cannot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cost_gap: Option<f64>,
     /// Demand of all destinations.
     pub demand_t_per_d: f64,
     /// What is delivered before; absent where nothing is shared out.
@@ -200,10 +203,8 @@ impl FlowReport {
         Self {
             head: Head::new(scenario, Holding::All),
             shares: is_shared(&outcome.after).then(|| outcome.shares.into()),
-            gap: [&outcome.before, &outcome.after]
-                .into_iter()
-                .filter_map(|flows| Some(flows.between.as_ref()?.gap()))
-                .reduce(f64::max),
+            gap: largest(outcome, |between| between.shared.gap()),
+            cost_gap: largest(outcome, MulticommodityDelivery::gap),
             demand_t_per_d: tonnes(demand),
             before: sums(scenario, &outcome.before),
             after: sums(scenario, &outcome.after),
@@ -233,13 +234,19 @@ impl FlowReport {
     }
 }
 
+/// The largest gap of what is delivered between several origins before and after.
+fn largest(outcome: &FlowChange, gap: impl Fn(&MulticommodityDelivery) -> f64) -> Option<f64> {
+    let both = [&outcome.before, &outcome.after].into_iter();
+    both.filter_map(|flows| flows.between.as_ref().map(&gap)).reduce(f64::max)
+}
+
 fn is_shared(flows: &Flows) -> bool {
     flows.delivery.is_some() || flows.between.is_some()
 }
 
 fn sums(scenario: &Scenario<'_>, flows: &Flows) -> Option<DeliveryReport> {
     let network = scenario.network();
-    let between = |shared| between_report(network, shared);
+    let between = |delivery| between_report(network, delivery);
     flows.delivery.as_ref().map(|one| delivery_report(network, one)).or(flows.between.as_ref().map(between))
 }
 
@@ -248,28 +255,25 @@ fn in_tonnes(amount: Ratio) -> f64 {
     rounded(amount.value() / 1e3)
 }
 
-fn between_report(network: &Network, shared: &MulticommodityThroughput) -> DeliveryReport {
-    let (mut delivered, mut short, mut hours, mut km) = (0.0, 0.0, 0.0, 0.0);
+fn between_report(network: &Network, delivery: &MulticommodityDelivery) -> DeliveryReport {
+    let (mut delivered, mut short) = (0.0, 0.0);
     let mut origins: BTreeMap<String, f64> = BTreeMap::new();
-    for answer in &shared.relations {
+    for answer in &delivery.shared.relations {
         delivered += answer.throughput.value() / 1e3;
         // What is met but for what was rounded is met.
         if !answer.is_met() {
             short += answer.relation.demand.tonnes() - answer.throughput.value() / 1e3;
         }
         for PairRoute { amount, route, .. } in &answer.routes {
-            let tonnes = amount.value() / 1e3;
-            hours += tonnes * route.time().hours();
-            km += tonnes * route.length().km();
             let origin = network.node(route.start()).hub().id();
-            *origins.entry(hub_key(network, origin)).or_default() += tonnes;
+            *origins.entry(hub_key(network, origin)).or_default() += amount.value() / 1e3;
         }
     }
     DeliveryReport {
         delivered_t_per_d: rounded(delivered),
         short_t_per_d: rounded(short),
-        tonne_hours_per_d: rounded(hours),
-        tonne_km_per_d: rounded(km),
+        tonne_hours_per_d: rounded(delivery.time.value() / (1e3 * 3_600_000.0)),
+        tonne_km_per_d: rounded(delivery.length.value() / (1e3 * 10_000.0)),
         origins: origins.into_iter().map(|(key, tonnes)| (key, rounded(tonnes))).collect(),
     }
 }
@@ -294,12 +298,12 @@ fn destination(scenario: &Scenario<'_>, outcome: &FlowChange, at: usize) -> Flow
     };
     let gets = |flows: &Flows| match (&flows.delivery, &flows.between) {
         (Some(delivery), _) => Some(tonnes(delivery.relations[at].gets.into())),
-        (None, Some(shared)) => Some(in_tonnes(shared.relations[at].throughput)),
+        (None, Some(between)) => Some(in_tonnes(between.shared.relations[at].throughput)),
         (None, None) => None,
     };
     let met = |flows: &Flows| {
-        if let Some(shared) = &flows.between {
-            return pair_share(&shared.relations[at]);
+        if let Some(between) = &flows.between {
+            return pair_share(&between.shared.relations[at]);
         }
         // What is delivered is rounded down to whole kilograms; the share is that of the witness.
         let of_all = flows.delivery.as_ref().map(|delivery| match &delivery.witness.shares {
@@ -310,8 +314,8 @@ fn destination(scenario: &Scenario<'_>, outcome: &FlowChange, at: usize) -> Flow
         share(of_all.unwrap_or(flows.alone.relations[at].met))
     };
     let routes = |flows: &Flows, view: &View<'_>| -> Vec<RouteFlowReport> {
-        if let Some(shared) = &flows.between {
-            let told = shared.relations[at].routes.iter().map(|one| RouteFlowReport {
+        if let Some(between) = &flows.between {
+            let told = between.shared.relations[at].routes.iter().map(|one| RouteFlowReport {
                 t_per_d: in_tonnes(one.amount),
                 route: route_report(view, &one.route),
             });
@@ -367,7 +371,8 @@ fn arc_sums(network: &Network, flows: &Flows) -> BTreeMap<ArcId, Ratio> {
     let delivered = flows.delivery.iter().flat_map(|delivery| &delivery.flow);
     let mut sums: BTreeMap<ArcId, Ratio> =
         delivered.map(|&(arc, amount)| (arc, Ratio::from(amount))).collect();
-    for one in flows.between.iter().flat_map(|shared| &shared.relations).flat_map(|one| &one.routes) {
+    let between = flows.between.iter().flat_map(|between| &between.shared.relations);
+    for one in between.flat_map(|answer| &answer.routes) {
         for &arc in one.route.arcs() {
             let sum = sums.entry(arc).or_insert(Ratio::ZERO);
             // What was checked to fit within capacities and demands adds up.

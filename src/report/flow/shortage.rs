@@ -98,7 +98,7 @@ pub(super) fn shortages(scenario: &Scenario<'_>, flows: &Flows) -> Vec<ShortageR
         let hubs = members.iter().map(|&at| scenario.relations()[at].destination);
         hubs.filter(|&hub| named.insert(hub)).map(|hub| hub_key(scenario.network(), hub)).collect()
     };
-    if let Some(shared) = &flows.between {
+    if let Some(shared) = flows.between.as_ref().map(|between| &between.shared) {
         let is_short = |at: &usize| !shared.relations[*at].is_met();
         let told = shared.tiers.iter().filter_map(|tier| {
             let short: Vec<usize> = tier.members.iter().copied().filter(is_short).collect();

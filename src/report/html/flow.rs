@@ -58,10 +58,10 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                 h1 { (title) }
                 p.verdict { (verdict(report)) }
                 (figures(report))
-                @if let (Some(gap), Some(shares)) = (report.gap, report.shares) {
+                @if let (Some(gap), Some(cost_gap), Some(shares)) = (report.gap, report.cost_gap, report.shares) {
                     p.note {
                         "Destinations draw on different origins. What there is is shared out between them, " (words::shared(shares, gap))
-                        "; the routes are one choice of many, and not the cheapest."
+                        ", and delivered " (words::cheapest(cost_gap)) "."
                     }
                 }
                 @if report.shares.is_none() {
@@ -102,7 +102,7 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
 
 fn layer(network: &Network, outcome: &FlowChange) -> FlowLayer {
     let mut layer = FlowLayer { arcs: arc_flows(network, outcome), ..FlowLayer::default() };
-    let full = outcome.after.between.iter().flat_map(|shared| &shared.tiers).flat_map(|tier| &tier.full);
+    let full = outcome.after.between.iter().flat_map(|one| &one.shared.tiers).flat_map(|tier| &tier.full);
     let parts = cuts(&outcome.after).into_iter().flat_map(|cut| &cut.parts);
     for part in parts.chain(full).copied() {
         match part {

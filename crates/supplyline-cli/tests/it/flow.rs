@@ -97,6 +97,8 @@ fn pairs_of_several_origins_share_and_the_gap_is_said() {
     let report = folder.json(&["flow", "pairs.toml", "--verify"]);
     assert_eq!(report["shares"], "fair");
     assert!(report["gap"].as_f64().unwrap() < 1e-6);
+    let cost_gap = report["cost_gap"].as_f64().unwrap();
+    assert!((0.0..1e-6).contains(&cost_gap), "{cost_gap}");
     let shares = met(&report);
     assert!((shares[0] - shares[1]).abs() < 1e-6 && shares[0] < 1.0, "{shares:?}");
     assert!(
@@ -110,8 +112,13 @@ fn pairs_of_several_origins_share_and_the_gap_is_said() {
         ended.out
     );
     assert!(ended.out.contains(" full."), "{}", ended.out);
+    let line = ended.out.lines().find(|line| line.starts_with("Delivered at the least cost")).unwrap();
+    let hours = supplyline::report::amount(report["after"]["tonne_hours_per_d"].as_f64().unwrap());
+    assert!(hours != "0" && line.contains(&format!(": {hours} tonne-hours and ")), "{hours}: {line}");
+    assert_eq!(line.contains(" to within "), cost_gap > 0.0, "{line}");
     let page = std::fs::read_to_string(folder.path("pairs/flow.html")).unwrap();
     assert!(page.contains("What there is is shared out between them"));
+    assert!(page.contains(", and delivered at the least cost"));
     let ended = folder.run(&["run", "pairs.toml", "--verify"]);
     assert!(ended.out.contains("shared out between OD pairs of several origins"), "{}", ended.out);
     assert_eq!(ended.code, 0, "{}", ended.err);

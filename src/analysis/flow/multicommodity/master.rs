@@ -1,4 +1,5 @@
-//! The linear program over the ways that are known: how large a share can all have that is not settled yet, or how much all together?
+//! The linear program over the ways that are known: how large a share can all have that is not settled yet, how much all
+//! together, or what do given amounts cost at the least?
 
 use std::collections::BTreeMap;
 
@@ -20,7 +21,7 @@ pub(super) struct Asked<'w> {
     pub(super) goal: Goal<'w>,
 }
 
-/// What is to be as much as can be.
+/// What is to be as much as can be, or as little.
 #[derive(Clone, Copy)]
 pub(super) enum Goal<'w> {
     /// The share that all have in common that are not settled.
@@ -35,6 +36,15 @@ pub(super) enum Goal<'w> {
         /// About that, kilograms a day; above zero.
         guess: f64,
     },
+    /// As little as can be: what it costs that each gets its amount.
+    Cost {
+        /// By pair, kilograms a day; above zero.
+        amounts: &'w [f64],
+        /// About what that costs; above zero.
+        guess: f64,
+        /// What a kilogram costs that does not get there. Without it whatever is full would have any price that is high enough.
+        missing: f64,
+    },
 }
 
 impl Goal<'_> {
@@ -45,6 +55,7 @@ impl Goal<'_> {
         match self {
             Self::Share { settled, .. } => settled[pair].unwrap_or(1.0) * demand,
             Self::Total { .. } => demand,
+            Self::Cost { amounts, .. } => amounts[pair],
         }
     }
 
@@ -70,6 +81,16 @@ impl Goal<'_> {
                     .map(|(most, carried)| if carried > 0.0 { most.min(carried) } else { most })
                     .collect()
             }
+            Self::Cost { .. } => most.collect(),
+        }
+    }
+
+    /// How many unknowns there are beside what goes over ways: the share, or what each pair misses.
+    fn others(self, problem: &Problem<'_, '_>) -> usize {
+        match self {
+            Self::Share { .. } => 1,
+            Self::Total { .. } => 0,
+            Self::Cost { .. } => problem.pairs.len(),
         }
     }
 }
@@ -84,6 +105,8 @@ pub(super) struct Answer {
     pub(super) lengths: Vec<f64>,
     /// What a kilogram of a pair takes, of each where they differ.
     pub(super) worth: Vec<f64>,
+    /// The largest part of its amount that a pair misses; nothing where that is not asked.
+    pub(super) missing: f64,
     /// How many entries the matrix had.
     pub(super) entries: usize,
 }
@@ -135,14 +158,18 @@ struct Column {
     rows: Vec<usize>,
 }
 
-/// One column for all ways of a pair that the same parts limit: to the program they are the same.
-fn columns(ways: &[&Way], row_of: &[usize]) -> Vec<Column> {
+/// One column for all ways of a pair that the same parts limit: to the program they are the same, or the cheapest is the best.
+fn columns(ways: &[&Way], row_of: &[usize], goal: Goal<'_>) -> Vec<Column> {
+    let counts_costs = matches!(goal, Goal::Cost { .. });
     let mut columns: BTreeMap<(usize, Vec<usize>), usize> = BTreeMap::new();
     for (at, way) in ways.iter().enumerate() {
         let mut rows: Vec<usize> = way.parts.iter().map(|&part| row_of[part as usize]).collect();
         rows.retain(|&row| row != usize::MAX);
         rows.sort_unstable();
-        columns.entry((way.pair, rows)).or_insert(at);
+        let first = columns.entry((way.pair, rows)).or_insert(at);
+        if counts_costs && way.cost < ways[*first].cost {
+            *first = at;
+        }
     }
     columns.into_iter().map(|((_, rows), way)| Column { way, rows }).collect()
 }
@@ -157,12 +184,12 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     let units = goal.units(problem, ways);
     let (rows, row_of) = rows(problem, ways, may_limit, goal);
     let pairs = problem.pairs.len();
-    // One row for each pair, one for each part, one for the share if it is asked, and one for each way: none carries less
-    // than nothing.
-    let (first_part, share_row) = (pairs, pairs + rows.len());
-    let is_shared = matches!(goal, Goal::Share { .. });
-    let columns = columns(ways, &row_of);
-    let (width, first_way) = (columns.len() + usize::from(is_shared), share_row + usize::from(is_shared));
+    // One row for each pair, one for each part, one for the share if it is asked or for what each misses, and one for each way:
+    // none carries less than nothing.
+    let (first_part, first_other) = (pairs, pairs + rows.len());
+    let columns = columns(ways, &row_of, goal);
+    let others = goal.others(problem);
+    let (width, first_way) = (columns.len() + others, first_other + others);
     let mut starts = Vec::with_capacity(width + 1);
     let (mut row_numbers, mut entries) = (Vec::new(), Vec::new());
     starts.push(0);
@@ -179,8 +206,8 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
         starts.push(entries.len());
     }
     let mut weights = vec![0.0; width];
-    let mut limits = vec![1.0; share_row];
-    // Whoever has a share gets just that; where all together count, nobody gets more than it wants.
+    let mut limits = vec![1.0; first_other];
+    // Whoever has a share or an amount gets just that; where all together count, nobody gets more than it wants.
     let mut exact = 0;
     match goal {
         Goal::Share { settled, guess } => {
@@ -189,7 +216,7 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
                 entries.push(-1.0);
                 limits[pair] = 0.0;
             }
-            row_numbers.push(share_row);
+            row_numbers.push(first_other);
             entries.push(1.0);
             starts.push(entries.len());
             limits.push((1.0 / guess).min(FAR));
@@ -204,6 +231,20 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
             for (pair, limit) in limits.iter_mut().take(pairs).enumerate() {
                 *limit = (goal.most(problem, pair) / units[pair]).min(2.0);
             }
+        }
+        Goal::Cost { guess, missing, .. } => {
+            for (weight, column) in weights.iter_mut().zip(&columns) {
+                let way = ways[column.way];
+                *weight = way.cost as f64 * units[way.pair] / guess;
+            }
+            for (pair, unit) in units.iter().enumerate() {
+                row_numbers.extend([pair, first_other + pair]);
+                entries.extend([1.0, -1.0]);
+                starts.push(entries.len());
+                weights[columns.len() + pair] = missing * unit / guess;
+            }
+            limits.resize(first_way, 0.0);
+            exact = pairs;
         }
     }
     let height = first_way + columns.len();
@@ -221,16 +262,21 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     if !found.iter().chain(prices.iter()).all(|number| number.is_finite()) {
         return None;
     }
+    // What costs count in is what their guess is counted in.
+    let unit = if let Goal::Cost { guess, .. } = goal { guess } else { 1.0 };
     let mut lengths = vec![0.0; problem.parts.len()];
     for (row, &part) in rows.iter().enumerate() {
-        lengths[part] = prices[first_part + row].max(0.0) / problem.capacities[part] as f64;
+        lengths[part] = prices[first_part + row].max(0.0) * unit / problem.capacities[part] as f64;
     }
-    let share = match goal {
-        Goal::Share { guess, .. } => (found[columns.len()] * guess).clamp(0.0, 1.0),
-        Goal::Total { .. } => 1.0,
+    let (share, missing) = match goal {
+        Goal::Share { guess, .. } => ((found[columns.len()] * guess).clamp(0.0, 1.0), 0.0),
+        Goal::Total { .. } => (1.0, 0.0),
+        Goal::Cost { .. } => (1.0, found[columns.len()..].iter().copied().fold(0.0, f64::max)),
     };
     let worth = match goal {
-        Goal::Share { .. } => prices.iter().zip(&units).map(|(price, unit)| price.abs() / unit).collect(),
+        Goal::Share { .. } | Goal::Cost { .. } => {
+            prices.iter().zip(&units).map(|(price, pair)| price.abs() * unit / pair).collect()
+        }
         // A kilogram more for anyone is one more in all.
         Goal::Total { guess } => vec![1.0 / guess],
     };
@@ -238,5 +284,5 @@ pub(super) fn solve(problem: &Problem<'_, '_>, asked: &Asked<'_>) -> Option<Answ
     for (column, &amount) in columns.iter().zip(found) {
         amounts[column.way] = amount.max(0.0) * units[ways[column.way].pair];
     }
-    Some(Answer { share, amounts, lengths, worth, entries: count })
+    Some(Answer { share, amounts, lengths, worth, missing, entries: count })
 }

@@ -1,4 +1,4 @@
-//! How is what gets through shared between OD pairs of several origins?
+//! How is what gets through shared between OD pairs of several origins, and which ways does it go?
 //!
 //! Goods of several origins flow at once, and are no substitutes for one another: a multicommodity flow. For pairs *i* with
 //! demands *d*(*i*), the flow over ways *p* with amounts *x*(*p*) ≥ 0, within all capacities, whose shares of demand met are the
@@ -25,6 +25,15 @@
 //! worth, no flow brings more than (Σ *c l* + Σ *d*(*i*) max(0, *u* − *l*(*i*))) / *u*, since who is nearer than *u* can
 //! spare no more of it than that for each kilogram that it wants.
 //!
+//! By which routes these amounts get there at the least cost is a linear program once more (`cheapest.rs`), with lengths beside what
+//! ways cost. With *w*(*i*) the least of cost and length together of a way of *i*, every flow that brings *x*(*i*) costs
+//!
+//! > Σ *x*(*i*) *w*(*i*) − Σ *c*(*e*) *l*(*e*)
+//!
+//! at least: J. A. Tomlin, Minimum-cost multicommodity network flows, Operations Research 14 (1966) 45-51, doi 10.1287/opre.14.1.45.
+//! What is full has no highest price where just what fits is to be delivered; so in the program a kilogram may be missing, at a cost
+//! that is raised until none is.
+//!
 //! As a hub loses its capacity, the most in all is a concave function of the share that is left (`curve.rs`): lengths found at one
 //! share prove a straight line above it.
 //!
@@ -33,7 +42,13 @@
 //! is a flow that brings so much, and lengths by which it cannot be more than so much; the gap between is stated.
 
 #[cfg(feature = "multicommodity")]
+mod bounds;
+#[cfg(feature = "multicommodity")]
+mod cheapest;
+#[cfg(feature = "multicommodity")]
 mod curve;
+#[cfg(feature = "multicommodity")]
+mod delivery;
 #[cfg(feature = "multicommodity")]
 mod losses;
 #[cfg(feature = "multicommodity")]
@@ -52,12 +67,16 @@ mod tiers;
 mod total;
 mod verify;
 mod verify_curve;
+mod verify_delivery;
 
 pub use verify::verify_throughput_multicommodity;
 pub use verify_curve::verify_throughput_curve_multicommodity;
+pub use verify_delivery::verify_delivery_multicommodity;
 
 #[cfg(feature = "multicommodity")]
 pub use curve::{MulticommodityCurveOptions, throughput_curve_multicommodity};
+#[cfg(feature = "multicommodity")]
+pub use delivery::cheapest_delivery_multicommodity;
 #[cfg(feature = "multicommodity")]
 pub(super) use losses::losses;
 #[cfg(feature = "multicommodity")]
@@ -89,7 +108,7 @@ const UNITS: u128 = 1_000_000_000;
 /// A share is met, and a part is full, where less than one in so many is missing: tiers are sought as near as that.
 const NEAREST: u128 = 1_000_000_000;
 
-/// How [`throughput_multicommodity`] is to work.
+/// How [`throughput_multicommodity`] and [`cheapest_delivery_multicommodity`] are to work.
 #[cfg(feature = "multicommodity")]
 #[derive(Clone)]
 pub struct MulticommodityOptions<'p> {
@@ -248,6 +267,35 @@ impl MulticommodityThroughput {
     pub fn total(&self) -> u64 {
         let nearest = |sum: Ratio| Ratio::new(1, 2).and_then(|half| sum.plus(half)).unwrap_or(sum).floor();
         self.sum().map_or(u64::MAX, nearest)
+    }
+}
+
+/// The answer of `cheapest_delivery_multicommodity`, which the cargo feature `multicommodity` brings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct MulticommodityDelivery {
+    /// What each destination and OD pair gets, with what proves that share. Its routes are the cheap ones.
+    pub shared: MulticommodityThroughput,
+    /// Kilogram-milliseconds a day over all routes.
+    pub time: Ratio,
+    /// Kilogram-decimetres a day over all routes.
+    pub length: Ratio,
+    /// The one of both that the scenario minimises. Like both it is exact, but rounded up to a whole number where it has more than 128
+    /// bits with its fraction.
+    pub cost: Ratio,
+    /// No flow that brings to each what it gets costs less. Where this is [`MulticommodityDelivery::cost`], none is cheaper.
+    pub cost_at_least: Ratio,
+    /// How many of the lengths a millisecond or decimetre is, whichever is minimised.
+    pub scale: u64,
+    /// What proves that: how long each part is that is longer than nothing, ascending by part.
+    pub lengths: Vec<(Bottleneck, u64)>,
+}
+
+impl MulticommodityDelivery {
+    /// How much cheaper it might be, as a part of what it costs: zero where it is as cheap as can be.
+    #[must_use]
+    pub fn gap(&self) -> f64 {
+        gap(self.cost_at_least, self.cost)
     }
 }
 

@@ -73,14 +73,25 @@ impl<'p, 'a, 'n> Pool<'p, 'a, 'n> {
             far.iter_mut().zip(found).filter_map(|(far, one)| Some((far, one?)))
         {
             *far = length;
-            let number = *self.known.entry(way).or_insert_with_key(|way| {
-                self.ways.push(way.clone());
-                self.of_way.push(Player::default());
-                self.ways.len() - 1
-            });
+            let number = self.number(way);
             is_new |= self.of_way[number].call();
         }
         (far, is_new)
+    }
+
+    /// Adds a way that plays, and tells its number.
+    pub(super) fn play(&mut self, way: Way) -> usize {
+        let number = self.number(way);
+        self.of_way[number].call();
+        number
+    }
+
+    fn number(&mut self, way: Way) -> usize {
+        *self.known.entry(way).or_insert_with_key(|way| {
+            self.ways.push(way.clone());
+            self.of_way.push(Player::default());
+            self.ways.len() - 1
+        })
     }
 
     /// What is best over the ways that play, where nothing limits it but parts that play; and by part, how full it is.

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::super::{Bottleneck, Ratio, Terminals};
 use crate::network::{ArcId, Element, HubId, NodeId};
-use crate::paths::{Amount, FlowError};
+use crate::paths::{Amount, FlowError, Route};
 use crate::scenario::{Scenario, Source, View};
 
 /// No part: nothing limits it.
@@ -34,6 +34,7 @@ pub(super) struct Commodity {
 }
 
 /// The open part of a view, with what limits it by number.
+#[derive(Clone)]
 pub(super) struct Problem<'a, 'n> {
     pub(super) view: &'a View<'n>,
     /// What each part is, and what it carries; none is without capacity.
@@ -55,6 +56,8 @@ pub(super) struct Way {
     pub(super) arcs: Vec<ArcId>,
     /// The parts that it passes.
     pub(super) parts: Vec<u32>,
+    /// What all of its arcs cost.
+    pub(super) cost: u64,
 }
 
 /// The shortest way of a pair under some lengths.
@@ -238,10 +241,17 @@ impl<'a, 'n> Problem<'a, 'n> {
     /// For each pair the shortest way where each part has a length, the cheapest of those; nothing where there is none. The
     /// same whatever the threads.
     pub(super) fn shortest(&self, lengths: &[u64]) -> Vec<Option<Shortest>> {
+        self.shortest_with(lengths, 0)
+    }
+
+    /// The same where what an arc costs makes it so many times as much longer.
+    pub(super) fn shortest_with(&self, lengths: &[u64], scale: u64) -> Vec<Option<Shortest>> {
         let answers: Vec<Vec<(usize, Option<Shortest>)>> = self
             .commodities
             .par_iter()
-            .map_init(Workspace::default, |workspace, commodity| self.search(workspace, lengths, commodity))
+            .map_init(Workspace::default, |workspace, commodity| {
+                self.search(workspace, lengths, scale, commodity)
+            })
             .collect();
         let mut found: Vec<Option<Shortest>> = self.pairs.iter().map(|_| None).collect();
         for (pair, shortest) in answers.into_iter().flatten() {
@@ -255,6 +265,7 @@ impl<'a, 'n> Problem<'a, 'n> {
         &self,
         workspace: &mut Workspace,
         lengths: &[u64],
+        scale: u64,
         commodity: &Commodity,
     ) -> Vec<(usize, Option<Shortest>)> {
         let network = self.view.network();
@@ -294,7 +305,8 @@ impl<'a, 'n> Problem<'a, 'n> {
                 let head = network.head(arc);
                 let parts = [self.arcs[arc.index()][0], self.arcs[arc.index()][1], self.nodes[head.index()]];
                 let Some(cost) = self.view.cost(arc).filter(|_| !parts.contains(&CLOSED)) else { continue };
-                let far = parts.iter().fold(label[0], |sum, &part| sum.saturating_add(length(part)));
+                let near = label[0].saturating_add(scale.saturating_mul(cost.into()));
+                let far = parts.iter().fold(near, |sum, &part| sum.saturating_add(length(part)));
                 let next = [far, label[1].saturating_add(cost.into())];
                 if !settled[head.index()] && labels[head.index()].is_none_or(|(old, _)| next < old) {
                     labels[head.index()] = Some((next, Some(arc)));
@@ -326,6 +338,12 @@ impl<'a, 'n> Problem<'a, 'n> {
             last = labels[start.index()]?.1;
         }
         arcs.reverse();
+        Some(Shortest { length, way: self.way(commodity, pair, start, arcs)? })
+    }
+
+    /// A way of a pair; nothing where it does not start where its goods may.
+    fn way(&self, commodity: &Commodity, pair: usize, start: NodeId, arcs: Vec<ArcId>) -> Option<Way> {
+        let network = self.view.network();
         let supply = commodity.starts.iter().find(|&&(node, _)| node == start)?.1;
         let of_arc = |arc: &ArcId| {
             let [own, track] = self.arcs[arc.index()];
@@ -333,6 +351,13 @@ impl<'a, 'n> Problem<'a, 'n> {
         };
         let passed = [supply, self.nodes[start.index()]].into_iter().chain(arcs.iter().flat_map(of_arc));
         let parts = passed.filter(|&part| part != FREE).collect();
-        Some(Shortest { length, way: Way { pair, start, arcs, parts } })
+        let cost = arcs.iter().filter_map(|&arc| self.view.cost(arc)).map(u64::from).sum();
+        Some(Way { pair, start, arcs, parts, cost })
+    }
+
+    /// The way of a pair along a route; nothing where it is none.
+    pub(super) fn way_of(&self, pair: usize, route: &Route) -> Option<Way> {
+        let commodity = self.commodities.iter().find(|commodity| commodity.members.contains(&pair))?;
+        self.way(commodity, pair, route.start(), route.arcs().to_vec())
     }
 }

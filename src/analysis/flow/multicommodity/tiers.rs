@@ -1,11 +1,12 @@
 //! What each of several origins' pairs gets: tier by tier, ways are added until lengths prove that there is nothing to gain.
 
 use super::super::{Ratio, Shares, Terminals};
+use super::bounds;
 use super::master::{Answer, Goal};
 use super::pool::Pool;
 use super::prices;
-use super::problem::{Pair, Problem, Shortest, Way};
-use super::rounding::{Whole, in_units, trim, used, whole, whole_lengths};
+use super::problem::{Problem, Shortest, Way};
+use super::rounding::{Whole, in_units, level, used, whole, whole_lengths};
 use super::{MulticommodityOptions, MulticommodityThroughput, PairRoute, PairThroughput, PairTier};
 use super::{UNITS, is_filled};
 use crate::analysis::AnalysisError;
@@ -25,8 +26,6 @@ pub(super) const PROGRAMS: usize = 300;
 const ENTRIES: usize = 20_000_000;
 /// Ways that a tier does without rest where its share is known as well as this.
 const CERTAIN: f64 = 1e-6;
-/// Binary digits, so many as a unit of a kilogram has.
-const DIGITS: u32 = UNITS.ilog2() + 1;
 /// So many ways of each pair are sought before the first linear program.
 const SPREAD: usize = 16;
 /// How much longer what is full is than what is empty, where ways are to be spread: so many powers of *e*.
@@ -373,29 +372,9 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
     fn common_share(&mut self, options: &MulticommodityOptions<'_>) -> Result<usize, AnalysisError> {
         let count = self.next_tier(options)?;
         let measured = self.tiers.last().and_then(|tier| tier.measured.as_ref());
-        let bound = measured.map_or(Ratio::ONE, |measured| self.most_in_common(measured));
-        let demand = |pair: usize| u128::from(self.problem.pairs[pair].demand);
+        let bound = measured.map_or(Ratio::ONE, |measured| bounds::most_in_common(self.problem, measured));
         if let Some(flow) = &mut self.flow {
-            // A unit more than each has is a share that is too large for one of them at least: the least of these is what all stay
-            // below, so that what was rounded off who wants little takes nothing from the others.
-            let beyond =
-                |pair: usize| Ratio::new(flow.of_pair[pair] + 1, demand(pair)).unwrap_or(Ratio::ZERO);
-            let too_large = (0..flow.of_pair.len()).map(beyond).min().unwrap_or(Ratio::ZERO);
-            let is_right = |pair: usize, units: u128| {
-                Ratio::new(units, demand(pair)).is_some_and(|share| share < too_large)
-                    && Ratio::new(units, demand(pair) * UNITS).is_some_and(|share| share <= bound)
-            };
-            let most = |pair: usize| {
-                // As many units of what it has as are right: nothing is.
-                let (mut right, mut wrong) = (0, flow.of_pair[pair] + 1);
-                while wrong - right > 1 {
-                    let middle = right.midpoint(wrong);
-                    *(if is_right(pair, middle) { &mut right } else { &mut wrong }) = middle;
-                }
-                right
-            };
-            let most: Vec<u128> = (0..flow.of_pair.len()).map(most).collect();
-            trim(&self.pool.ways, flow, &most);
+            level(self.problem, &self.pool.ways, flow, bound);
         }
         Ok(count)
     }
@@ -585,8 +564,8 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             if let Some(measured) = measured {
                 for &member in members {
                     let most = match outcome.shares {
-                        Shares::Fair => self.most(flow, measured, member),
-                        Shares::Proportional => self.most_in_common(measured),
+                        Shares::Fair => bounds::most(problem, &flow.of_pair, measured, member),
+                        Shares::Proportional => bounds::most_in_common(problem, measured),
                         Shares::Most => Ratio::ONE,
                     };
                     outcome.relations[problem.pairs[member].relation].met_at_most = most;
@@ -608,44 +587,5 @@ impl<'p, 'a, 'n> Sharing<'p, 'a, 'n> {
             full.sort_unstable();
             outcome.tiers.push(PairTier { met, members: told, lengths, full });
         }
-    }
-
-    /// The share that all can have in common at most: Σ *c l* over Σ *d l*. In integers; 1 where they do not fit.
-    fn most_in_common(&self, measured: &Measured) -> Ratio {
-        let takes = |(pair, &far): (&Pair, &u64)| u128::from(pair.demand).checked_mul(far.into());
-        let mut takes = self.problem.pairs.iter().zip(&measured.far).map(takes);
-        let wanted = takes.try_fold(0_u128, |sum, takes| sum.checked_add(takes?));
-        let most = self.weight(&measured.lengths).zip(wanted);
-        let most = most.and_then(|(all, wanted)| Ratio::new(all, wanted));
-        most.map_or(Ratio::ONE, |most| most.min(Ratio::ONE))
-    }
-
-    /// Σ *c l*; nothing where that does not fit.
-    pub(super) fn weight(&self, lengths: &[u64]) -> Option<u128> {
-        let capacities = self.problem.capacities.iter().zip(lengths);
-        capacities
-            .map(|(&capacity, &length)| u128::from(capacity) * u128::from(length))
-            .try_fold(0, u128::checked_add)
-    }
-
-    /// The share that a pair can have at most where every other has what it gets or the same share: Σ *c l* less what the others
-    /// take of it, over what the pair takes. In integers; 1 where they do not fit.
-    fn most(&self, flow: &Whole, measured: &Measured, pair: usize) -> Ratio {
-        let demand = |at: usize| u128::from(self.problem.pairs[at].demand);
-        let own = (flow.of_pair[pair] / demand(pair), flow.of_pair[pair] % demand(pair));
-        let mut left = self.weight(&measured.lengths).and_then(|all| all.checked_mul(UNITS));
-        for at in (0..self.settled.len()).filter(|&at| at != pair) {
-            // The share is 1 at most, so that neither product is more than 2^100.
-            let same = own.0 * demand(at) + own.1 * demand(at) / demand(pair);
-            let takes = flow.of_pair[at].min(same).checked_mul(measured.far[at].into());
-            left = left.zip(takes).and_then(|(left, takes)| left.checked_sub(takes));
-        }
-        let weight = demand(pair) * u128::from(measured.far[pair]);
-        let most = left.and_then(|left| {
-            let exact = weight.checked_mul(UNITS).and_then(|weight| Ratio::new(left, weight));
-            // What does not fit is large enough to do without its last digits: more above, and less below.
-            exact.or_else(|| Ratio::new((left >> DIGITS) + 1, (weight >> DIGITS).checked_mul(UNITS)?))
-        });
-        most.map_or(Ratio::ONE, |most| most.min(Ratio::ONE))
     }
 }

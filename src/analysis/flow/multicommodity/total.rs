@@ -1,6 +1,7 @@
 //! The most that pairs of several origins get together: ways are added until lengths prove that there is nothing to gain.
 
 use super::super::Ratio;
+use super::bounds;
 use super::master::Goal;
 use super::problem::Way;
 use super::rounding::{Whole, whole, whole_lengths};
@@ -91,7 +92,7 @@ impl Sharing<'_, '_, '_> {
     /// What lengths prove of all together: the least of (Σ *c l* + Σ *d* max(0, *u* − *l*)) / *u* over the worths *u* of a
     /// kilogram, which is at one of the distances, since between them its numerator is straight. Nothing where nobody is far.
     fn most_by(&self, measured: &Measured) -> Option<MostTogether> {
-        let all = self.weight(&measured.lengths)?;
+        let all = bounds::weight(self.problem, &measured.lengths)?;
         let mut pairs: Vec<(u64, u128)> = measured
             .far
             .iter()

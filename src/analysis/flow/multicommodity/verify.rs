@@ -408,8 +408,10 @@ impl<'c, 'n> Checker<'c, 'n> {
                 let head = self.network.head(arc);
                 if self.arc_capacity(arc) != Amount::ZERO && self.node_capacity(head) != Amount::ZERO {
                     let track = self.tracks.get(&arc).map_or(0, |(named, _)| lengths.of_track(*named));
-                    // No sum of 2^31 lengths of 64 bits comes near 2^128.
-                    waiting.push(Reverse((far + lengths.of_arc(arc) + track + lengths.of_node(head), head)));
+                    let cost = lengths.scale * self.view.cost(arc).map_or(0, u128::from);
+                    // No sum of 2^31 lengths of 64 bits, and of as many costs of 30 bits times 64, comes near 2^128.
+                    let near = far + lengths.of_arc(arc) + track + lengths.of_node(head);
+                    waiting.push(Reverse((near + cost, head)));
                 }
             }
         }
@@ -475,6 +477,8 @@ pub(super) struct Lengths {
     tracks: BTreeMap<ArcId, u128>,
     /// Σ *c l*.
     pub(super) capacity: u128,
+    /// How much longer an arc is for each unit of what it costs.
+    scale: u128,
 }
 
 impl Lengths {
@@ -517,6 +521,18 @@ impl Lengths {
                 term.and_then(|term| lengths.capacity.checked_add(term)).ok_or("does not fit")?;
         }
         Ok(lengths)
+    }
+
+    /// The same where what an arc costs makes it so many times as much longer.
+    pub(super) fn beside_costs(
+        checker: &Checker<'_, '_>,
+        told: &[(Bottleneck, u64)],
+        scale: u64,
+    ) -> Result<Self, Why> {
+        if scale == 0 {
+            return Err("counts costs as nothing");
+        }
+        Ok(Self { scale: scale.into(), ..Self::new(checker, told)? })
     }
 
     fn of_supply(&self, hub: HubId) -> u128 {
