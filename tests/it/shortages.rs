@@ -245,7 +245,7 @@ fn break_points_near_nothing_are_told_apart() {
     let outcome = flows(&scenario, None).unwrap();
     let hub = network.find_hub("M").unwrap();
     let curve = throughput_curve(&scenario, scenario.before(), hub, None).unwrap();
-    let report = FlowReport::new(&scenario, &outcome).with_curve(&network, &curve);
+    let report = FlowReport::new(&scenario, &outcome).with_curve(&scenario, &curve);
     let points = report.curve.unwrap().points;
     let points: Vec<_> = points.iter().map(|point| (point.share, point.throughput_t_per_d)).collect();
     assert_eq!(points, [(0.0, 1.0), (4e-8, 5.0), (1.0, 5.0)]);
@@ -400,4 +400,35 @@ fn who_supplies_itself_is_not_out_of_reach() {
     assert_eq!(warnings(spec), ["origin 'A' has no link out, so it supplies no one but itself"]);
     let told = warnings(ScenarioSpec::new("others").origin("B").destination(DestinationSpec::new("A")));
     assert_eq!(told, ["destination 'A' has no link in, so nothing reaches it"]);
+}
+
+/// A yard limits what changes mode there, and nothing that passes: the report says so, and keeps silent where all is limited.
+#[test]
+fn a_curve_says_what_its_hub_does_not_limit() {
+    let yard = |node: NewNode| {
+        let network = Network::builder()
+            .hub("Port")
+            .hub(node.transfer_time("1 h").transfer_capacity("5 t/d"))
+            .hub("Town")
+            .link(NewLink::rail("Port", "Yard").length("9 km"))
+            .link(NewLink::road("Port", "Yard").length("9 km").capacity("2 t/d"))
+            .link(NewLink::road("Yard", "Town").length("9 km"))
+            .build()
+            .unwrap();
+        let spec = ScenarioSpec::new("a yard").origin("Port");
+        let scenario = spec.destination(DestinationSpec::new("Town").demand("9 t/d")).on(&network).unwrap();
+        let hub = network.find_hub("Yard").unwrap();
+        let curve = throughput_curve(&scenario, scenario.before(), hub, None).unwrap();
+        let outcome = flows(&scenario, None).unwrap();
+        let told = FlowReport::new(&scenario, &outcome).with_curve(&scenario, &curve).curve.unwrap();
+        (told.points[0].throughput_t_per_d, told.unlimited_in_words(&network))
+    };
+    let (left, words) = yard(NewNode::new("Yard"));
+    assert_eq!(left, 2.0);
+    let words = words.unwrap();
+    assert!(
+        words.starts_with("Yard has no limit of its own for rail and road: what passes there"),
+        "{words}"
+    );
+    assert_eq!(yard(NewNode::new("Yard").capacity("8 t/d")), (0.0, None));
 }

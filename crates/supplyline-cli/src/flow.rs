@@ -79,7 +79,7 @@ fn with_curves(
         }
         Err(other) => return Err(other.into()),
     };
-    let mut report = report.with_curve(network, &curve);
+    let mut report = report.with_curve(scenario, &curve);
     if ask.verify {
         found.add(verify_throughput_curve(scenario, view, &curve)?);
     }
@@ -123,7 +123,7 @@ fn with_most_together(
     } else {
         FlowVerification::default()
     };
-    Ok((report.with_curve_multicommodity(scenario.network(), &curve), found))
+    Ok((report.with_curve_multicommodity(scenario, &curve), found))
 }
 
 /// The hub that `--curve` names.
@@ -257,6 +257,9 @@ fn curve_table(network: &Network, curve: &CurveReport) -> String {
         if curve.is_complete || most.is_some() { "" } else { "; there are more break points than these" },
         most.unwrap_or_default()
     );
+    if let Some(unlimited) = curve.unlimited_in_words(network) {
+        let _ = writeln!(text, "{unlimited}");
+    }
     text
 }
 

@@ -7,9 +7,12 @@
 //! segmentation in large shared databases, J. ACM 23 (1976) 619-635, doi 10.1145/321978.321982: where the lines of two cuts meet, a flow
 //! tells whether there is a lower one; if not, that is a break point.
 
+use std::collections::BTreeSet;
+
 use super::joint::common_source;
 use super::{Ratio, Terminals, ThroughputOptions};
 use crate::analysis::AnalysisError;
+use crate::mode::Mode;
 use crate::network::{ArcId, Element, HubId, NodeId};
 use crate::paths::{Amount, Asked, Degraded, Flow, FlowError, FlowSearch};
 use crate::scenario::{Scenario, View};
@@ -72,7 +75,8 @@ pub struct ThroughputCurve {
 /// point, exactly, and no samples.
 ///
 /// What falls is the capacity of the hub's nodes, of the transfers there, and of the links between its own nodes, all by the same
-/// share, as a closure with a capacity factor has it. What has no limit there keeps none.
+/// share, as a closure with a capacity factor has it. What has no limit there keeps none: [`unlimited_modes`] tells in which modes goods pass
+/// the hub whatever is left of its capacity.
 ///
 /// # Arguments
 /// * `scenario`: origins with supplies, destinations with demands, which stay as they are. OD pairs only where all have the
@@ -142,6 +146,19 @@ pub fn throughput_curve<'p>(
     let throughput = last.at(Ratio::ONE).ok_or(FlowError::TooMuch)?;
     curve.points.push(CurvePoint { share: Ratio::ONE, throughput });
     Ok(ThroughputCurve { hub, points: curve.points, is_complete })
+}
+
+/// The modes in which an open node of a hub has no capacity: what passes there in one of them still does when all capacity of the hub is
+/// gone, as a capacity of nothing is no closure. Ascending; linear in the hub's nodes.
+#[must_use]
+pub fn unlimited_modes(view: &View<'_>, hub: HubId) -> Vec<Mode> {
+    let network = view.network();
+    let is_unlimited = |node: &NodeId| {
+        view.is_open(*node) && view.node_capacity(*node).is_some_and(|capacity| capacity.limit().is_none())
+    };
+    let nodes = network.hub(hub).nodes().iter().copied().filter(is_unlimited);
+    let modes: BTreeSet<&Mode> = nodes.map(|node| network.node(node).mode()).collect();
+    modes.into_iter().cloned().collect()
 }
 
 /// The nodes of a hub, and the arcs of its transfers and of the links between them.

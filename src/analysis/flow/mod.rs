@@ -44,7 +44,7 @@ mod verify_delivery;
 
 pub use alone::{AloneThroughput, Throughput, Witness, throughput_alone};
 pub use cost_curve::{CostCurve, CostCurveOptions, CostPoint, cost_curve};
-pub use curve::{CURVE_FLOWS, CurveOptions, CurvePoint, ThroughputCurve, throughput_curve};
+pub use curve::{CURVE_FLOWS, CurveOptions, CurvePoint, ThroughputCurve, throughput_curve, unlimited_modes};
 pub use delivery::{
     Delivered, Delivery, DeliveryOptions, DeliveryRoute, DeliveryTotals, DeliveryWitness, ShareWitness,
     Shares, Shortage, cheapest_delivery,

@@ -7,7 +7,7 @@ use super::{
 use super::{FlowRejection, cheapest_delivery, throughput_alone, verify_delivery, verify_throughput_alone};
 use crate::analysis::AnalysisError;
 use crate::progress::{Progress, Silent};
-use crate::scenario::{Scenario, View};
+use crate::scenario::{Closure, Scenario, View};
 
 /// How [`flows`] is to work.
 #[derive(Clone)]
@@ -86,7 +86,11 @@ pub fn flows<'p>(
         };
         Ok(Flows { alone, delivery, between })
     };
-    Ok(FlowChange { shares, before: over(scenario.before())?, after: over(scenario.after())? })
+    let before = over(scenario.before())?;
+    // Without closures of its own a scenario has one answer.
+    let is_one = scenario.closures().iter().all(Closure::is_baseline);
+    let after = if is_one { before.clone() } else { over(scenario.after())? };
+    Ok(FlowChange { shares, before, after })
 }
 
 /// What is delivered to destinations that draw on different origins, where they are not too many.

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::FlowReport;
-use crate::analysis::flow::{CostCurve, CostPoint, MulticommodityCurve, Ratio, ThroughputCurve};
+use crate::analysis::flow::{
+    CostCurve, CostPoint, MulticommodityCurve, Ratio, ThroughputCurve, unlimited_modes,
+};
+use crate::mode::Mode;
 use crate::network::Network;
 use crate::report::model::{hub_key, other_name, rounded, significant};
-use crate::report::words::tonnes;
-use crate::scenario::Impedance;
+use crate::report::words::{self, tonnes};
+use crate::scenario::{Impedance, Scenario};
 
 /// What gets through as a hub loses its capacity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +21,9 @@ pub struct CurveReport {
     /// Its name, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The modes in which the hub has no capacity that could fall: what passes there in one of them still does at no share at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unlimited_modes: Vec<Mode>,
     /// From no capacity to all of it; straight from each to the next.
     pub points: Vec<CurvePointReport>,
     /// Whether these are all break points; where destinations draw on different origins, whether the curve is known as nearly as
@@ -87,13 +93,31 @@ fn told(share: Ratio, throughput: Ratio) -> CurvePointReport {
     }
 }
 
+impl CurveReport {
+    /// What the curve does not follow, in a sentence; nothing where all that passes the hub is limited there.
+    #[must_use]
+    pub fn unlimited_in_words(&self, network: &Network) -> Option<String> {
+        if self.unlimited_modes.is_empty() {
+            return None;
+        }
+        let modes: Vec<&str> = self.unlimited_modes.iter().map(Mode::name).collect();
+        let (name, modes) = (words::hub(network, &self.hub), words::list(&modes, modes.len()));
+        Some(format!(
+            "{name} has no limit of its own for {modes}: what passes there by such a way still does at 0 %. What the loss of all of {name} \
+             takes is told by rank."
+        ))
+    }
+}
+
 impl FlowReport {
     /// The same report, with what gets through as a hub loses its capacity.
     #[must_use]
-    pub fn with_curve(mut self, network: &Network, curve: &ThroughputCurve) -> Self {
+    pub fn with_curve(mut self, scenario: &Scenario<'_>, curve: &ThroughputCurve) -> Self {
+        let network = scenario.network();
         self.curve = Some(CurveReport {
             hub: hub_key(network, curve.hub),
             name: other_name(network, curve.hub),
+            unlimited_modes: unlimited_modes(scenario.before(), curve.hub),
             points: curve.points.iter().map(|point| told(point.share, point.throughput)).collect(),
             is_complete: curve.is_complete,
             off_by_at_most_t_per_d: None,
@@ -103,12 +127,14 @@ impl FlowReport {
 
     /// The same report, with what all destinations get together at most, which draw on different origins, as a hub loses its capacity.
     #[must_use]
-    pub fn with_curve_multicommodity(mut self, network: &Network, curve: &MulticommodityCurve) -> Self {
+    pub fn with_curve_multicommodity(mut self, scenario: &Scenario<'_>, curve: &MulticommodityCurve) -> Self {
+        let network = scenario.network();
         // No less than it is.
         let off_by = curve.off_by_at_most.value() / 1e3;
         self.curve = Some(CurveReport {
             hub: hub_key(network, curve.hub),
             name: other_name(network, curve.hub),
+            unlimited_modes: unlimited_modes(scenario.before(), curve.hub),
             points: curve.points.iter().map(|point| told(point.share, point.throughput)).collect(),
             is_complete: curve.is_complete,
             off_by_at_most_t_per_d: Some(significant(off_by * (1.0 + 1e-11))),

@@ -82,6 +82,7 @@ pub fn flow_html(scenario: &Scenario<'_>, outcome: &FlowChange, report: &FlowRep
                         h2 { "As " (words::hub(network, &curve.hub)) " loses its capacity" }
                         p.note {
                             "From the baseline, whatever else the scenario closes."
+                            @if let Some(unlimited) = curve.unlimited_in_words(network) { " " (unlimited) }
                             @if let Some(off_by) = curve.off_by_at_most_t_per_d {
                                 " What all destinations get together at most, whoever gets it; " (words::off_by(off_by)) "."
                             }
