@@ -42,8 +42,12 @@ mod multicommodity;
 mod multicommodity_costs;
 #[cfg(feature = "multicommodity")]
 mod multicommodity_curves;
+#[cfg(feature = "multicommodity")]
+mod multicommodity_losses;
 mod mutation;
 mod networks;
+#[cfg(feature = "multicommodity")]
+mod on_arcs;
 mod oracle;
 mod pairs;
 mod progress;

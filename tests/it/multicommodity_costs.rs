@@ -22,7 +22,8 @@ use supplyline::{Impedance, Network, Scenario, ScenarioSpec, View};
 use crate::delivery::{PlainCosts, one_kind, source};
 use crate::flows::supplies;
 use crate::max_flow::limited_world;
-use crate::multicommodity::{OnArcs, source_count};
+use crate::multicommodity::source_count;
+use crate::on_arcs::OnArcs;
 
 const KINDS: [Shares; 3] = [Shares::Fair, Shares::Proportional, Shares::Most];
 /// So many units are a kilogram.

@@ -11,7 +11,8 @@ use supplyline::scenario::{ClosureSpec, PairSpec};
 use supplyline::{Network, Scenario, ScenarioSpec, View};
 
 use crate::max_flow::limited_world;
-use crate::multicommodity::{OnArcs, source_count};
+use crate::multicommodity::source_count;
+use crate::on_arcs::OnArcs;
 
 /// The simplex counts with a point.
 const SAME: f64 = 1e-6;
