@@ -17,7 +17,7 @@ use crate::import::table::{Cells, Step, Table};
 use crate::import::unit::{LengthUnit, SpeedUnit, VehicleLoad};
 use crate::mode::Mode;
 use crate::progress::Progress;
-use crate::units::{Length, Speed, Time, TonnesPerDay};
+use crate::units::{Length, Speed, Time, TonnesPerDay, UnitError};
 
 /// Standard columns that say nothing about supply; they are not reported as unused.
 const KNOWN_NODE_COLUMNS: &[&str] = &["z_coord", "node_type", "ctrl_type", "zone_id", "parent_node_id"];
@@ -215,7 +215,11 @@ struct ByVehicles {
 impl ByVehicles {
     fn capacity(&mut self, cells: &mut Cells<'_>) -> Option<TonnesPerDay> {
         let bad_before = cells.bad();
-        let lanes = cells.number(self.lanes);
+        let count = |lanes: f64| {
+            let few = UnitError::TooSmall { quantity: "lanes", value: lanes, wanted: "zero or more" };
+            if lanes < 0.0 { Err(few) } else { Ok(lanes) }
+        };
+        let lanes = cells.quantity(self.lanes, count);
         let is_empty = lanes.is_none() && cells.bad() == bad_before;
         let load = self.load;
         let carries = cells.quantity(Some(self.vehicles), |vehicles| {

@@ -341,9 +341,10 @@ impl Columns {
         Some(Self { from, to, length: at("length")?, time: at("freeflowtime")?, capacity: at("capacity") })
     }
 
-    fn needed(&self) -> usize {
-        let [from, to, length, time] = [self.from, self.to, self.length, self.time];
-        1 + from.max(to).max(length).max(time).max(self.capacity.unwrap_or(0))
+    /// How many cells a row has at least; that of the capacity only where it is read.
+    fn needed(&self, reads_capacity: bool) -> usize {
+        let capacity = self.capacity.filter(|_| reads_capacity).unwrap_or(0);
+        1 + self.from.max(self.to).max(self.length).max(self.time).max(capacity)
     }
 }
 
@@ -388,8 +389,9 @@ fn read_links(
             continue;
         }
         let cells: Vec<&str> = line.trim_end_matches(';').split_whitespace().collect();
-        if cells.len() < columns.needed() {
-            let (found, needed) = (cells.len(), columns.needed());
+        let needed = columns.needed(options.per_vehicle.is_some());
+        if cells.len() < needed {
+            let found = cells.len();
             problems.add(place, ImportProblem::ShortRow { found, needed, names: Columns::NAMES });
             continue;
         }

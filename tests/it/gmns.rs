@@ -162,7 +162,8 @@ fn capacities_in_vehicles_are_read_with_a_load() {
     for (rows, told) in [
         ("1,a,b,1,1,many,2,\n", "column capacity: 'many' is not a number"),
         ("1,a,b,1,1,100,few,\n", "column lanes: 'few' is not a number"),
-        ("1,a,b,1,1,100,-2,\n", "column capacity: "),
+        ("1,a,b,1,1,100,-2,\n", "column lanes: "),
+        ("1,a,b,1,1,-100,2,\n", "column capacity: "),
     ] {
         let problems = with(&links(rows)).unwrap_err().to_string();
         assert!(problems.contains(&format!("link.csv:2: {told}")) && !problems.contains('\n'), "{problems}");

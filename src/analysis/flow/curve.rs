@@ -75,8 +75,8 @@ pub struct ThroughputCurve {
 /// point, exactly, and no samples.
 ///
 /// What falls is the capacity of the hub's nodes, of the transfers there, and of the links between its own nodes, all by the same
-/// share, as a closure with a capacity factor has it. What has no limit there keeps none: [`unlimited_modes`] tells in which modes goods pass
-/// the hub whatever is left of its capacity.
+/// share, as a closure with a capacity factor above 0 has it. What has no limit there keeps none: [`unlimited_modes`] tells in which modes
+/// the hub has nodes without.
 ///
 /// # Arguments
 /// * `scenario`: origins with supplies, destinations with demands, which stay as they are. OD pairs only where all have the
@@ -148,8 +148,8 @@ pub fn throughput_curve<'p>(
     Ok(ThroughputCurve { hub, points: curve.points, is_complete })
 }
 
-/// The modes in which an open node of a hub has no capacity: what passes there in one of them still does when all capacity of the hub is
-/// gone, as a capacity of nothing is no closure. Ascending; linear in the hub's nodes.
+/// The modes in which an open node of a hub has no capacity: it keeps none, however little is left of the rest, down to nothing at all
+/// (which a closure of factor 0 does not leave). Ascending; linear in the hub's nodes.
 #[must_use]
 pub fn unlimited_modes(view: &View<'_>, hub: HubId) -> Vec<Mode> {
     let network = view.network();

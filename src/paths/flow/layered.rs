@@ -41,7 +41,7 @@ impl Prospect {
         }
         let looks = *looked / all;
         self.looks = self.looks.saturating_sub(looks);
-        let to_come = (brought - self.brought) / looks as u128 * self.looks as u128;
+        let to_come = ((brought - self.brought) / looks as u128).saturating_mul(self.looks as u128);
         self.brought = brought;
         *looked %= all;
         self.looks == 0 || to_come.saturating_mul(PROSPECT) < self.at_most.saturating_sub(brought)

@@ -21,7 +21,7 @@ pub struct CurveReport {
     /// Its name, where it differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
-    /// The modes in which the hub has no capacity that could fall: what passes there in one of them still does at no share at all.
+    /// The modes in which the hub has nodes without a capacity: they keep none, at no share at all.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unlimited_modes: Vec<Mode>,
     /// From no capacity to all of it; straight from each to the next.
@@ -94,7 +94,7 @@ fn told(share: Ratio, throughput: Ratio) -> CurvePointReport {
 }
 
 impl CurveReport {
-    /// What the curve does not follow, in a sentence; nothing where all that passes the hub is limited there.
+    /// What the curve does not follow, in a sentence; nothing where each of the hub's nodes has a capacity.
     #[must_use]
     pub fn unlimited_in_words(&self, network: &Network) -> Option<String> {
         if self.unlimited_modes.is_empty() {
@@ -103,8 +103,8 @@ impl CurveReport {
         let modes: Vec<&str> = self.unlimited_modes.iter().map(Mode::name).collect();
         let (name, modes) = (words::hub(network, &self.hub), words::list(&modes, modes.len()));
         Some(format!(
-            "{name} has no limit of its own for {modes}: what passes there by such a way still does at 0 %. What the loss of all of {name} \
-             takes is told by rank."
+            "Not all of {name} has a capacity that could fall: there are nodes without ({modes}), which keep none at 0 %. What the loss of all \
+             of {name} takes is told by rank."
         ))
     }
 }

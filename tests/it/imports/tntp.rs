@@ -99,9 +99,18 @@ fn capacities_that_cannot_be_read_are_told() {
     assert!(told[1].contains("T_net.tntp:10: column capacity: 'many' is not a number"), "{told:?}");
     let told = read(&NET.replacen("\tcapacity", "", 1).replace("\t9000", ""));
     assert_eq!(told, ["T_net.tntp:8: column 'capacity' is missing"]);
-    // Without a load it is nobody's business.
+    // Without a load it is nobody's business, nor whether it is there.
     let folder = Folder::new(&[("T_net.tntp", &NET.replacen("9000", "many", 1))]);
     folder.network(&["T_net.tntp"], metric());
+    let last = NET.replace(
+        "\tcapacity\tlength\tfree_flow_time\tb\tpower\tspeed\ttoll\tlink_type",
+        "\tlength\tfree_flow_time\tcapacity",
+    );
+    let last = last.replace("\t9000", "").replace("\t0.15\t4\t0\t0\t1", "");
+    let folder = Folder::new(&[("T_net.tntp", &last)]);
+    assert_eq!(folder.network(&["T_net.tntp"], metric()).link_count(), 9);
+    let told = read(&last);
+    assert!(told[0].contains("T_net.tntp:9: ") && told.len() == 9, "{told:?}");
 }
 
 #[test]
