@@ -266,8 +266,7 @@ class Scenario:
             Relation(row["destination"], frozenset([row["origin"]]), demand(row), row["origin"])
             for row in self.spec.get("od", [])
         ]
-        # The command takes destinations that draw on the only origin and pairs of that origin for goods of two kinds.
-        self.several_kinds = len({(relation.sources, relation.od_origin) for relation in self.relations}) > 1
+        self.several_kinds = len({relation.sources for relation in self.relations}) > 1
         closures = self.spec.get("closure", [])
         self.baseline = [closure for closure in closures if closure.get("baseline")]
         self.before, self.after = self.view(self.baseline), self.view(closures)
