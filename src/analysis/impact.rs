@@ -18,7 +18,7 @@ use super::severance::{Severance, Severing};
 use crate::network::{HubId, Network, NodeId};
 use crate::paths::{Finder, Index, Prepared, Reach, Route, Router};
 use crate::progress::{Progress, Silent};
-use crate::scenario::{Closure, Impedance, Relation, Scenario, Source, View};
+use crate::scenario::{Impedance, Relation, Scenario, Source, View};
 
 /// How [`impact`] is to work.
 #[derive(Clone)]
@@ -260,9 +260,7 @@ impl ThroughputChange {
         let received =
             |view| Received::of(scenario, view, ThroughputOptions::default().progress(options.progress));
         let before = received(scenario.before())?;
-        // Without closures of its own a scenario has one answer.
-        let is_one = scenario.closures().iter().all(Closure::is_baseline);
-        let after = if is_one { before.clone() } else { received(scenario.after())? };
+        let after = if scenario.is_baseline_alone() { before.clone() } else { received(scenario.after())? };
         Ok(Some(Self { before, after }))
     }
 

@@ -117,6 +117,11 @@ impl<'n> Scenario<'n> {
         &self.closures
     }
 
+    /// Whether it closes nothing beyond its baseline, so that after is as before: what is asked of both has one answer.
+    pub(crate) fn is_baseline_alone(&self) -> bool {
+        self.closures.iter().all(Closure::is_baseline)
+    }
+
     /// The network under the baseline closures.
     #[must_use]
     pub fn before(&self) -> &View<'n> {

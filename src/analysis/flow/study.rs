@@ -7,7 +7,7 @@ use super::{
 use super::{FlowRejection, cheapest_delivery, throughput_alone, verify_delivery, verify_throughput_alone};
 use crate::analysis::AnalysisError;
 use crate::progress::{Progress, Silent};
-use crate::scenario::{Closure, Scenario, View};
+use crate::scenario::{Scenario, View};
 
 /// How [`flows`] is to work.
 #[derive(Clone)]
@@ -87,9 +87,7 @@ pub fn flows<'p>(
         Ok(Flows { alone, delivery, between })
     };
     let before = over(scenario.before())?;
-    // Without closures of its own a scenario has one answer.
-    let is_one = scenario.closures().iter().all(Closure::is_baseline);
-    let after = if is_one { before.clone() } else { over(scenario.after())? };
+    let after = if scenario.is_baseline_alone() { before.clone() } else { over(scenario.after())? };
     Ok(FlowChange { shares, before, after })
 }
 
